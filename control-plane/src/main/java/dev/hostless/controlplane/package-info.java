@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hostless.controlplane;
+
+import org.jspecify.annotations.NullMarked;

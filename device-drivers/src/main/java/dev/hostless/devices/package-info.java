@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hostless.devices;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hostless.gogc;
+
+import org.jspecify.annotations.NullMarked;

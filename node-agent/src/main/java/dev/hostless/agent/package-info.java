@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hostless.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hostless.board;
+
+import org.jspecify.annotations.NullMarked;

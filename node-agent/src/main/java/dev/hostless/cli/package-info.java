@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hostless.cli;
+
+import org.jspecify.annotations.NullMarked;
