@@ -1,0 +1,27 @@
+package dev.hostless.board;
+
+/**
+ * Is told what a board does, on the board's own thread: it must return soon, and nothing it does
+ * reaches the guest. What it throws ends the run as {@link BoardState.Faulted}.
+ */
+public interface BoardListener {
+    /** Hears nothing. */
+    BoardListener NONE = new BoardListener() {
+    };
+
+    /**
+     * UART0 transmitted bytes.
+     *
+     * @param cycle when the last of them left
+     */
+    default void console(ConsoleStream stream, byte[] bytes, long cycle) {
+    }
+
+    /** The board is in another state since the cycle. */
+    default void stateChanged(BoardState state, long cycle) {
+    }
+
+    /** A garbage collection of the guest's heap ended. */
+    default void gcFinished(GcCycle gc) {
+    }
+}

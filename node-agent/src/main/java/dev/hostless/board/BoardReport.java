@@ -1,0 +1,15 @@
+package dev.hostless.board;
+
+import java.util.Optional;
+
+/**
+ * What is to be said about a run.
+ *
+ * @param digest of the firmware, {@code sha256:} and 64 hex digits
+ * @param semantics version of the engine's semantics; equal hashes are promised only within it
+ * @param figures the last snapshot
+ * @param traceHash SHA-256 over the event log in hex; absent while the board runs
+ */
+public record BoardReport(String digest, BoardSpec spec, int semantics, BoardSnapshot figures,
+        Optional<String> traceHash) {
+}

@@ -1,0 +1,130 @@
+package dev.hostless.board;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a board is made of and what it is given at reset. Equal specs with equal firmware and equal
+ * inputs behave equally.
+ *
+ * @param preset name of the board kind, for reports; 1 to 63 of {@code [a-z0-9-]}
+ * @param ramBytes RAM, 64 KiB to 2,097,088 KiB; linear memory grows within it in pages of 64 KiB
+ * @param clockHz cycles per second of board time, 1,000 to 10 GHz
+ * @param consoleBaud speed of UART0 in bits per second, 300 to 100,000,000; 10 bits make a byte
+ * @param environment variables that the guest sees, sorted by name
+ * @param arguments arguments after the program's own name
+ * @param seed seed of the random number generator
+ * @param epochSeconds what the real-time clock shows at reset, seconds since 1970, 0 to 2^32-1
+ * @param gcTrace how GODEBUG=gctrace is used
+ */
+public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleBaud,
+        SortedMap<String, String> environment, List<String> arguments, long seed, long epochSeconds,
+        GcTraceUse gcTrace) {
+    /** 2026-01-01T00:00:00Z: fixed, so that a run does not depend on the day it is made. */
+    public static final long DEFAULT_EPOCH_SECONDS = 1_767_225_600L;
+
+    static final long PAGE_BYTES = 65_536;
+    static final long RAM_BYTES_MAX = 32_767 * PAGE_BYTES;
+    private static final int TEXT_CHARS_MAX = 131_072;
+    private static final int TEXTS_MAX = 4_096;
+
+    /** What the board does about Go's GC trace lines. */
+    public enum GcTraceUse {
+        /** GODEBUG is left as it is, and nothing is filtered. */
+        OFF,
+        /** The board switches them on, reads them and keeps them out of the console. */
+        OBSERVE,
+        /** The board switches them on, reads them and lets them pass. */
+        SHOW
+    }
+
+    public BoardSpec {
+        if (!preset.matches("[a-z0-9-]{1,63}")) {
+            throw new IllegalArgumentException(
+                    "preset: wanted 1 to 63 of [a-z0-9-], got '" + preset + "'");
+        }
+        requireWithin("ramBytes", ramBytes, PAGE_BYTES, RAM_BYTES_MAX);
+        requireWithin("clockHz", clockHz, 1_000, 10_000_000_000L);
+        requireWithin("consoleBaud", consoleBaud, 300, 100_000_000);
+        requireWithin("epochSeconds", epochSeconds, 0, 0xffff_ffffL);
+        requireWithin("environment size", environment.size(), 0, TEXTS_MAX);
+        requireWithin("arguments size", arguments.size(), 0, TEXTS_MAX);
+        environment.forEach(BoardSpec::requireVariable);
+        arguments.forEach(argument -> requireText("argument", argument));
+        environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+        arguments = List.copyOf(arguments);
+        long chars = arguments.stream().mapToLong(String::length).sum() + environment.entrySet()
+                .stream().mapToLong(e -> e.getKey().length() + e.getValue().length()).sum();
+        requireWithin("characters of arguments and environment", chars, 0, TEXT_CHARS_MAX);
+    }
+
+    /** A board with this hardware, no arguments, seed 1 and the default epoch. */
+    public static BoardSpec of(String preset, long ramBytes, long clockHz, int consoleBaud,
+            Map<String, String> environment) {
+        return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, new TreeMap<>(environment),
+                List.of(), 1, DEFAULT_EPOCH_SECONDS, GcTraceUse.OBSERVE);
+    }
+
+    public BoardSpec withRamBytes(long bytes) {
+        return new BoardSpec(preset, bytes, clockHz, consoleBaud, environment, arguments, seed,
+                epochSeconds, gcTrace);
+    }
+
+    public BoardSpec withClockHz(long hz) {
+        return new BoardSpec(preset, ramBytes, hz, consoleBaud, environment, arguments, seed,
+                epochSeconds, gcTrace);
+    }
+
+    /** Adds the variables; a name that is already there gets the new value. */
+    public BoardSpec withEnvironment(Map<String, String> more) {
+        var all = new TreeMap<>(environment);
+        all.putAll(more);
+        return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, all, arguments, seed,
+                epochSeconds, gcTrace);
+    }
+
+    public BoardSpec withArguments(List<String> all) {
+        return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, all, seed,
+                epochSeconds, gcTrace);
+    }
+
+    public BoardSpec withSeed(long newSeed) {
+        return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments,
+                newSeed, epochSeconds, gcTrace);
+    }
+
+    public BoardSpec withGcTrace(GcTraceUse use) {
+        return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
+                epochSeconds, use);
+    }
+
+    /** Pages of linear memory that fit into the RAM; a rest below 64 KiB stays unused. */
+    int ramPages() {
+        return (int) (ramBytes / PAGE_BYTES);
+    }
+
+    private static void requireVariable(String name, String value) {
+        if (name.isEmpty() || name.indexOf('=') >= 0) {
+            throw new IllegalArgumentException(
+                    "environment: wanted a name without '=', got '" + name + "'");
+        }
+        requireText("environment name", name);
+        requireText("environment " + name, value);
+    }
+
+    private static void requireText(String what, String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(what + ": wanted text without NUL, got one");
+        }
+    }
+
+    private static void requireWithin(String what, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    what + ": wanted " + least + " to " + most + ", got " + value);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.hostless.board;
+
+/** How a firmware meets its board. */
+public enum FirmwareKind {
+    /** A Go program built with GOOS=wasip1; the board answers WASI preview 1. */
+    GO_WASIP1("Go, WASI preview 1"),
+    /** Any other program on WASI preview 1. */
+    WASIP1("WASI preview 1"),
+    /** A module on the board's own imports. */
+    BARE("bare metal");
+
+    private final String title;
+
+    FirmwareKind(String title) {
+        this.title = title;
+    }
+
+    /** For people. */
+    public String title() {
+        return title;
+    }
+
+    /** A Go runtime must not be entered while one of its frames is active. */
+    boolean hasGoRuntime() {
+        return this == GO_WASIP1;
+    }
+
+    static FirmwareKind of(ModuleFacts facts, boolean goBuildId) {
+        if (!facts.imports("wasi_snapshot_preview1")) {
+            return BARE;
+        }
+        return goBuildId ? GO_WASIP1 : WASIP1;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.hostless.board;
+
+import java.util.Optional;
+
+/**
+ * One garbage collection inside the guest, seen from outside.
+ *
+ * @param number 1 for the first since reset
+ * @param startCycle board cycle at which it began
+ * @param endCycle board cycle at which the world ran again after mark termination
+ * @param sweepTerminationPauseCycles length of the first stop of the world, cycles
+ * @param markTerminationPauseCycles length of the second one, cycles
+ * @param forced the program asked for it
+ * @param heap Go's own figures, when its trace lines were observed
+ */
+public record GcCycle(long number, long startCycle, long endCycle, long sweepTerminationPauseCycles,
+        long markTerminationPauseCycles, boolean forced, Optional<Heap> heap) {
+    /** In whole MB (2^20 bytes), as Go prints them. */
+    public record Heap(long startMb, long endMb, long liveMb, long goalMb, long stacksMb,
+            long globalsMb) {
+    }
+}

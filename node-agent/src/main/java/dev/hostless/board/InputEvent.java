@@ -1,0 +1,35 @@
+package dev.hostless.board;
+
+/** Something that reaches a board from outside. It is recorded in the trace with its cycle. */
+public sealed interface InputEvent {
+    /** Most bytes of one {@link UartInput}. */
+    int UART_BYTES_MAX = 65_536;
+
+    /**
+     * A pulse on an interrupt line.
+     *
+     * @param line 0 to 31; see {@link Lines} for names
+     */
+    record Interrupt(int line) implements InputEvent {
+        public Interrupt {
+            if (line < 0 || line >= Lines.COUNT) {
+                throw new IllegalArgumentException("line: wanted 0 to 31, got " + line);
+            }
+        }
+    }
+
+    /** Bytes that arrive at UART0, 1 to 65,536 of them. */
+    record UartInput(byte[] bytes) implements InputEvent {
+        public UartInput {
+            if (bytes.length < 1 || bytes.length > UART_BYTES_MAX) {
+                throw new IllegalArgumentException(
+                        "UART input: wanted 1 to 65536 bytes, got " + bytes.length);
+            }
+            bytes = bytes.clone();
+        }
+    }
+
+    /** Nothing will arrive at UART0 any more: a reader of standard input sees its end. */
+    record UartInputEnd() implements InputEvent {
+    }
+}
