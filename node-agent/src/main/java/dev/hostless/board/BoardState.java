@@ -44,8 +44,8 @@ public sealed interface BoardState {
     /** Whether the guest can never go on. */
     default boolean ended() {
         return switch (this) {
-            case Off _, Running _, Waiting _ -> false;
-            case Halted _, Trapped _, Faulted _ -> true;
+            case Off _,Running _,Waiting _ -> false;
+            case Halted _,Trapped _,Faulted _ -> true;
         };
     }
 }
