@@ -1,0 +1,387 @@
+package dev.hostless.devices;
+
+import dev.hostless.devices.clock.Alarm;
+import dev.hostless.devices.clock.VirtualClock;
+import dev.hostless.devices.register.RegisterFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A serial port. Arm PrimeCell UART (PL011) Technical Reference Manual, r1p4 (DDI 0183F), section
+ * 3.3, with FIFOs of 16 characters. UARTCLK is the board's clock. Not modelled: modem lines, flow
+ * control, infrared, DMA, break and parity errors, and the identification registers.
+ *
+ * <p><b>Time.</b> A bit takes 16 * (IBRD + FBRD / 64) cycles; a character is a start bit, the data
+ * bits, perhaps a parity bit and one or two stop bits, rounded up to a whole cycle. As in the
+ * manual, a new divisor counts from the next write to UARTLCR_H. With a divisor below one (IBRD
+ * zero, as after reset) there is no bit clock: what is written waits, and what arrives is unheard.
+ *
+ * <p><b>Interrupts.</b> The transmit interrupt is an event, not a state: it comes when the FIFO
+ * <em>falls</em> to its trigger level, so a driver must fill it beyond the level first. The receive
+ * timeout comes when characters have waited for 32 bit times and no other arrived.
+ */
+public final class Uart implements Mmio {
+    public static final int FIFO_DEPTH = 16;
+    /** Characters that the far end may have sent ahead of the wire's speed. */
+    public static final int WIRE_LIMIT = 4096;
+    /** No character waits in the receiver. */
+    public static final int NOTHING = -1;
+
+    private static final int RECEIVE = 1 << 4;
+    private static final int TRANSMIT = 1 << 5;
+    private static final int RECEIVE_TIMEOUT = 1 << 6;
+    private static final int FRAMING_ERROR = 1 << 7;
+    private static final int OVERRUN = 1 << 10;
+    private static final int MODELLED_INTERRUPTS = RECEIVE | TRANSMIT | RECEIVE_TIMEOUT
+            | FRAMING_ERROR | OVERRUN;
+
+    private static final int DATA_FRAMING_ERROR = 1 << 8;
+    private static final int DATA_OVERRUN = 1 << 11;
+    private static final int TAG_SHIFT = 8;
+    private static final int TIMEOUT_BITS = 32;
+    /** FIFO levels by the value of TXIFLSEL and RXIFLSEL; the reserved values act like the last. */
+    private static final int[] TRIGGER_LEVELS = {2, 4, 8, 12, 14, 14, 14, 14};
+
+    private final VirtualClock clock;
+    private final InterruptLine interrupt;
+    private final UartLine line;
+    private final UartRegisters registers;
+
+    private final WordQueue transmitFifo = new WordQueue(FIFO_DEPTH);
+    private final WordQueue receiveFifo = new WordQueue(FIFO_DEPTH);
+    /** Sent by the far end and not here yet; the first of them is arriving. */
+    private final WordQueue wire = new WordQueue(WIRE_LIMIT);
+
+    /** Set while a character is in the shift register. */
+    private @Nullable Alarm sending;
+    private int sendingWord;
+    private @Nullable Alarm arriving;
+    private @Nullable Alarm timeout;
+
+    /** 64ths of a bit's sixteenth, and the bits of a character, as of the last LCR_H write. */
+    private int divisor;
+    private int frameBits;
+    private int depth = 1;
+    private int raw;
+    private boolean overrunNow;
+
+    private long transmitted;
+    private long received;
+    private long overruns;
+    private long unheard;
+    private long refused;
+
+    /**
+     * @param name the instance's name for messages, such as "uart0"
+     * @param line told every character that has left
+     */
+    public Uart(String name, VirtualClock clock, InterruptLine interrupt, UartLine line) {
+        this.clock = clock;
+        this.interrupt = interrupt;
+        this.line = line;
+        this.registers = new UartRegisters(name, this);
+        latchFrame();
+    }
+
+    /**
+     * Does what start-up firmware does: 8 data bits, no parity, one stop bit, FIFOs on, both
+     * directions on, at the nearest rate that the divisor can make.
+     *
+     * @throws IllegalArgumentException if the clock is too slow or too fast for the rate
+     */
+    public void configure(int baud) {
+        long wanted = baud < 1 ? 0 : (4 * clock.hz() + baud / 2) / baud;
+        if (wanted < 64 || wanted >>> 6 > 0xffff) {
+            throw new IllegalArgumentException(registers.device() + " cannot make " + baud
+                    + " baud from " + clock.hz() + " Hz: the divisor must be 1..65535");
+        }
+        write32(UartRegisters.CR, 0);
+        write32(UartRegisters.IBRD, (int) (wanted >>> 6));
+        write32(UartRegisters.FBRD, (int) (wanted & 63));
+        write32(UartRegisters.LCR_H, 3 << 5 | 1 << 4);
+        write32(UartRegisters.CR, 1 << 9 | 1 << 8 | 1);
+    }
+
+    /**
+     * Queues a character, like a write to UARTDR.
+     *
+     * @param tag 0 to 255, handed to {@link UartLine#transmitted} with the character
+     * @return whether there was room; if not, the character is gone, as on the hardware
+     */
+    public boolean transmit(int value, int tag) {
+        if (transmitFull()) {
+            refused++;
+            return false;
+        }
+        transmitFifo.add(value & 0xff | (tag & 0xff) << TAG_SHIFT);
+        if (transmitFifo.size() > transmitTrigger()) {
+            raw &= ~TRANSMIT;
+        }
+        startSending();
+        updateInterrupt();
+        return true;
+    }
+
+    public boolean transmitFull() {
+        return transmitFifo.size() >= depth;
+    }
+
+    /** The cycle from which a character fits; {@link Long#MAX_VALUE} if the transmitter is off. */
+    public long nextTransmitSpace() {
+        if (!transmitFull()) {
+            return clock.now();
+        }
+        return sending == null ? Long.MAX_VALUE : sending.due();
+    }
+
+    /**
+     * The cycle at which everything queued will have left; {@link Long#MAX_VALUE} if something
+     * waits and the transmitter is off.
+     */
+    public long transmitDone() {
+        if (sending == null) {
+            return transmitFifo.isEmpty() ? clock.now() : Long.MAX_VALUE;
+        }
+        return transmitFifo.isEmpty() || canSend()
+                ? sending.due() + transmitFifo.size() * frameCycles()
+                : Long.MAX_VALUE;
+    }
+
+    /**
+     * Takes the oldest received character, like a read of UARTDR.
+     *
+     * @return bits 0 to 7 the character, 8 framing error, 11 overrun; {@link #NOTHING} if none
+     */
+    public int take() {
+        if (receiveFifo.isEmpty()) {
+            return NOTHING;
+        }
+        int word = receiveFifo.take() | (overrunNow ? DATA_OVERRUN : 0);
+        if (receiveFifo.size() < receiveTrigger()) {
+            raw &= ~RECEIVE;
+        }
+        if (receiveFifo.isEmpty()) {
+            raw &= ~RECEIVE_TIMEOUT;
+            timeout = cancel(timeout);
+        }
+        registers.receiveStatus(word >>> 8);
+        updateInterrupt();
+        return word;
+    }
+
+    public boolean receiveEmpty() {
+        return receiveFifo.isEmpty();
+    }
+
+    /**
+     * The far end sends a character. It arrives a character's time after those sent before it.
+     *
+     * @return whether the wire took it; it refuses beyond {@link #WIRE_LIMIT}
+     */
+    public boolean receive(int value) {
+        return send(value & 0xff);
+    }
+
+    /** As {@link #receive}, but the stop bit arrives broken: line noise. */
+    public boolean receiveBroken(int value) {
+        return send(value & 0xff | DATA_FRAMING_ERROR);
+    }
+
+    /**
+     * Characters that the far end may send now without an overrun, even if the guest reads none:
+     * what a sender with flow control would be allowed. 0 while the receiver is off.
+     */
+    public int receiveSpace() {
+        return canReceive() ? Math.max(0, depth - receiveFifo.size() - wire.size()) : 0;
+    }
+
+    public UartFigures figures() {
+        return new UartFigures(transmitted, received, overruns, unheard, refused);
+    }
+
+    @Override
+    public int read32(int offset) {
+        return registers.file().read(offset);
+    }
+
+    @Override
+    public void write32(int offset, int value) {
+        registers.file().write(offset, value);
+    }
+
+    /** Characters on their way, in either direction, are lost and counted. */
+    @Override
+    public void reset() {
+        refused += transmitFifo.size() + (sending == null ? 0 : 1);
+        unheard += wire.size();
+        sending = cancel(sending);
+        arriving = cancel(arriving);
+        timeout = cancel(timeout);
+        transmitFifo.clear();
+        receiveFifo.clear();
+        wire.clear();
+        raw = 0;
+        overrunNow = false;
+        registers.file().reset();
+        latchFrame();
+        updateInterrupt();
+    }
+
+    @Override
+    public int bytes() {
+        return registers.file().bytes();
+    }
+
+    RegisterFile registers() {
+        return registers.file();
+    }
+
+    int rawInterrupts() {
+        return raw;
+    }
+
+    void clearInterrupts(int bits) {
+        raw &= ~(bits & MODELLED_INTERRUPTS);
+        updateInterrupt();
+    }
+
+    int flags() {
+        int busy = sending != null || !transmitFifo.isEmpty() ? 1 << 3 : 0;
+        return busy | (receiveFifo.isEmpty() ? 1 << 4 : 0) | (transmitFull() ? 1 << 5 : 0)
+                | (receiveFifo.size() >= depth ? 1 << 6 : 0)
+                | (transmitFifo.isEmpty() ? 1 << 7 : 0);
+    }
+
+    /** UARTLCR_H was written: the frame and the divisor count from here. */
+    void latchFrame() {
+        divisor = registers.divisor();
+        frameBits = registers.frameBits();
+        boolean flush = depth == FIFO_DEPTH && !registers.fifosEnabled();
+        depth = registers.fifosEnabled() ? FIFO_DEPTH : 1;
+        if (flush) {
+            refused += transmitFifo.size();
+            transmitFifo.clear();
+            receiveFifo.clear();
+            timeout = cancel(timeout);
+            raw &= ~(RECEIVE | RECEIVE_TIMEOUT);
+        }
+        controlChanged();
+    }
+
+    void controlChanged() {
+        startSending();
+        updateInterrupt();
+    }
+
+    /** Every change of state ends here. */
+    void updateInterrupt() {
+        interrupt.set((raw & registers.interruptMask()) != 0);
+    }
+
+    private void startSending() {
+        if (sending != null || transmitFifo.isEmpty() || !canSend()) {
+            return;
+        }
+        sendingWord = transmitFifo.take();
+        if (transmitFifo.size() == transmitTrigger()) {
+            raw |= TRANSMIT;
+        }
+        sending = clock.after(frameCycles(), this::sent);
+    }
+
+    private void sent() {
+        sending = null;
+        transmitted++;
+        line.transmitted(sendingWord & 0xff & registers.dataMask(), sendingWord >>> TAG_SHIFT);
+        startSending();
+        updateInterrupt();
+    }
+
+    private boolean send(int word) {
+        if (!canReceive()) {
+            unheard++;
+            return true;
+        }
+        if (wire.isFull()) {
+            return false;
+        }
+        wire.add(word);
+        if (arriving == null) {
+            arriving = clock.after(frameCycles(), this::arrived);
+        }
+        return true;
+    }
+
+    private void arrived() {
+        arriving = null;
+        int word = wire.take();
+        if (!canReceive()) {
+            unheard += 1 + wire.size();
+            wire.clear();
+            return;
+        }
+        if (receiveFifo.size() >= depth) {
+            overruns++;
+            overrunNow = true;
+            raw |= OVERRUN;
+            registers.overrun();
+        } else {
+            store(word);
+        }
+        if (!wire.isEmpty()) {
+            arriving = clock.after(frameCycles(), this::arrived);
+        }
+        updateInterrupt();
+    }
+
+    private void store(int word) {
+        received++;
+        overrunNow = false;
+        receiveFifo.add(word & (registers.dataMask() | DATA_FRAMING_ERROR));
+        if ((word & DATA_FRAMING_ERROR) != 0) {
+            raw |= FRAMING_ERROR;
+        }
+        if (receiveFifo.size() >= receiveTrigger()) {
+            raw |= RECEIVE;
+        }
+        timeout = cancel(timeout);
+        timeout = clock.after(bitCycles(TIMEOUT_BITS), this::timedOut);
+    }
+
+    private void timedOut() {
+        timeout = null;
+        raw |= RECEIVE_TIMEOUT;
+        updateInterrupt();
+    }
+
+    private boolean canSend() {
+        return divisor >= 64 && registers.transmitterEnabled();
+    }
+
+    private boolean canReceive() {
+        return divisor >= 64 && registers.receiverEnabled();
+    }
+
+    private long frameCycles() {
+        return bitCycles(frameBits);
+    }
+
+    /** A bit is divisor / 4 cycles: sixteen times 64ths. */
+    private long bitCycles(int bits) {
+        return ((long) bits * divisor + 3) / 4;
+    }
+
+    private int transmitTrigger() {
+        return registers.fifosEnabled() ? TRIGGER_LEVELS[registers.transmitLevel()] : 0;
+    }
+
+    private int receiveTrigger() {
+        return registers.fifosEnabled() ? TRIGGER_LEVELS[registers.receiveLevel()] : 1;
+    }
+
+    private @Nullable Alarm cancel(@Nullable Alarm alarm) {
+        if (alarm != null) {
+            clock.cancel(alarm);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.hostless.devices.clock;
+
+/**
+ * The only time that a board knows: a count of cycles, and what is due at which of them.
+ * Time moves only in {@link #advanceTo}, so a run is the same on every machine. Not thread safe:
+ * one board, one clock, one thread at a time.
+ */
+public final class VirtualClock {
+    /** Far more than a board's devices need; a board that reaches it has a device that leaks. */
+    public static final int PENDING_LIMIT = 4096;
+
+    /**
+     * Alarms that may fire at one cycle. Each pending alarm may fire and re-arm itself a few times
+     * at the same cycle; beyond this, time would stand still for ever.
+     */
+    public static final int FIRED_AT_ONE_CYCLE_LIMIT = 4 * PENDING_LIMIT;
+
+    /** Up to this frequency the remainder of a division fits a long after it is scaled. */
+    public static final long HZ_LIMIT = 9_000_000_000L;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final long hz;
+    private final AlarmQueue queue = new AlarmQueue();
+    private long now;
+    private long nextSequence;
+    private boolean advancing;
+
+    /**
+     * @param hz cycles per virtual second, 1 to {@link #HZ_LIMIT}
+     */
+    public VirtualClock(long hz) {
+        if (hz < 1 || hz > HZ_LIMIT) {
+            throw new IllegalArgumentException(
+                    "clock frequency must be 1.." + HZ_LIMIT + " Hz, not " + hz);
+        }
+        this.hz = hz;
+    }
+
+    public long hz() {
+        return hz;
+    }
+
+    /** Cycles since the clock was made. Inside an alarm this is the alarm's own due cycle. */
+    public long now() {
+        return now;
+    }
+
+    /**
+     * Virtual nanoseconds that so many cycles take: the exact quotient, rounded down.
+     * What does not fit a long is {@link Long#MAX_VALUE} (292 years).
+     */
+    public long nanos(long cycles) {
+        return scale(requireNotNegative(cycles, "cycles"), hz, NANOS_PER_SECOND, 0);
+    }
+
+    /**
+     * Cycles until at least so many nanoseconds have passed: rounded up, so that a deadline never
+     * comes early and {@code nanos(cycles(n)) >= n} wherever both fit a long. What does not fit is
+     * {@link Long#MAX_VALUE}.
+     */
+    public long cycles(long nanos) {
+        return scale(requireNotNegative(nanos, "nanoseconds"), NANOS_PER_SECOND, hz,
+                NANOS_PER_SECOND - 1);
+    }
+
+    /**
+     * Runs the task when the clock reaches the cycle; with {@code cycle == now()} that is the next
+     * call of {@link #advanceTo}, or the one that is under way.
+     *
+     * @throws IllegalArgumentException if the cycle is in the past
+     * @throws IllegalStateException if {@link #PENDING_LIMIT} alarms are pending already
+     */
+    public Alarm at(long cycle, Runnable task) {
+        if (cycle < now) {
+            throw new IllegalArgumentException(
+                    "an alarm must not be in the past: wanted cycle " + cycle + ", it is " + now);
+        }
+        if (queue.size() >= PENDING_LIMIT) {
+            throw new IllegalStateException(
+                    "BUG: " + PENDING_LIMIT + " alarms are pending, none more fits at " + cycle);
+        }
+        var alarm = new Alarm(cycle, nextSequence++, task);
+        queue.add(alarm);
+        return alarm;
+    }
+
+    /** As {@link #at}, so many cycles from now; a sum beyond the last cycle is the last cycle. */
+    public Alarm after(long cycles, Runnable task) {
+        long due = now + requireNotNegative(cycles, "cycles");
+        return at(due < 0 ? Long.MAX_VALUE : due, task);
+    }
+
+    /** Takes the alarm back; nothing happens when it has fired or was cancelled before. */
+    public void cancel(Alarm alarm) {
+        if (alarm.isPending()) {
+            queue.remove(alarm);
+        }
+    }
+
+    /** The cycle of the next alarm, or {@link Long#MAX_VALUE} when none is pending. */
+    public long nextDue() {
+        return queue.size() == 0 ? Long.MAX_VALUE : queue.first().due();
+    }
+
+    public int pendingAlarms() {
+        return queue.size();
+    }
+
+    /**
+     * Moves time forward and fires what falls due on the way, ordered by cycle and then by the
+     * order of setting. Alarms may set and cancel others, which count when they are due in time.
+     * An alarm that throws leaves the clock at its cycle with the other alarms pending.
+     *
+     * @throws IllegalArgumentException if the cycle is in the past
+     * @throws IllegalStateException if called from an alarm, or if more than
+     *     {@link #FIRED_AT_ONE_CYCLE_LIMIT} alarms fire at one cycle
+     */
+    public void advanceTo(long cycle) {
+        if (cycle < now) {
+            throw new IllegalArgumentException(
+                    "time does not run backwards: wanted cycle " + cycle + ", it is " + now);
+        }
+        if (advancing) {
+            throw new IllegalStateException("BUG: an alarm advances the clock, at cycle " + now);
+        }
+        if (nextDue() > cycle) {
+            now = cycle;
+            return;
+        }
+        advancing = true;
+        try {
+            fireUntil(cycle);
+        } finally {
+            advancing = false;
+        }
+        now = cycle;
+    }
+
+    private void fireUntil(long cycle) {
+        int firedAtThisCycle = 0;
+        while (nextDue() <= cycle && queue.size() > 0) {
+            var alarm = queue.first();
+            queue.remove(alarm);
+            firedAtThisCycle = alarm.due() == now ? firedAtThisCycle + 1 : 1;
+            if (firedAtThisCycle > FIRED_AT_ONE_CYCLE_LIMIT) {
+                throw new IllegalStateException("BUG: more than " + FIRED_AT_ONE_CYCLE_LIMIT
+                        + " alarms fire at cycle " + now + ", the last is " + alarm);
+            }
+            now = alarm.due();
+            alarm.task.run();
+        }
+    }
+
+    /** (value * to + roundUp) / from, exactly; the divisor's remainder keeps products in range. */
+    private static long scale(long value, long from, long to, long roundUp) {
+        long whole = value / from;
+        long rest = (value % from * to + roundUp) / from;
+        if (Math.multiplyHigh(whole, to) != 0 || whole * to < 0) {
+            return Long.MAX_VALUE;
+        }
+        long sum = whole * to + rest;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+
+    private static long requireNotNegative(long value, String unit) {
+        if (value < 0) {
+            throw new IllegalArgumentException(unit + " must not be negative: " + value);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hostless.devices.clock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package dev.hostless.devices.part;
+
+import dev.hostless.devices.UartLine;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A terminal on a UART: keeps the last characters that arrived. When it is full the oldest ones
+ * go, and are counted.
+ */
+public final class SerialConsole implements UartLine {
+    private final byte[] ring;
+    private long received;
+
+    /**
+     * @param capacity characters that are kept, at least 1
+     */
+    public SerialConsole(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException(
+                    "a serial console must keep at least 1 character, not " + capacity);
+        }
+        ring = new byte[capacity];
+    }
+
+    @Override
+    public void transmitted(int value, int tag) {
+        ring[(int) (received % ring.length)] = (byte) value;
+        received++;
+    }
+
+    /** Characters that have arrived, kept or not. */
+    public long received() {
+        return received;
+    }
+
+    /** Characters that are no longer kept. */
+    public long dropped() {
+        return received - kept();
+    }
+
+    /** What is kept, oldest first. */
+    public byte[] bytes() {
+        var bytes = new ByteArrayOutputStream(kept());
+        for (long at = received - kept(); at < received; at++) {
+            bytes.write(ring[(int) (at % ring.length)]);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** What is kept, read as UTF-8. */
+    public String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The lines of {@link #text}, without their line ends (LF, or CR LF). The last one may be
+     * unfinished, and the first one may have lost its beginning.
+     */
+    public List<String> lines() {
+        var lines = new ArrayList<String>();
+        text().lines().forEach(lines::add);
+        return lines;
+    }
+
+    private int kept() {
+        return (int) Math.min(received, ring.length);
+    }
+}

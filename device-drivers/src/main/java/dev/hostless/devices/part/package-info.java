@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hostless.devices.part;
+
+import org.jspecify.annotations.NullMarked;

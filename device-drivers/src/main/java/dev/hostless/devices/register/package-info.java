@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hostless.devices.register;
+
+import org.jspecify.annotations.NullMarked;
