@@ -1,0 +1,101 @@
+package dev.hostless.engine;
+
+import java.util.List;
+
+/**
+ * How modules are checked and compiled. All limits are inclusive.
+ *
+ * @param moduleBytes size of a module
+ * @param functions functions, imported ones included
+ * @param localsPerFunction parameters and locals of one function
+ * @param nesting blocks inside blocks in one function (Go needs one level per resume point)
+ * @param bodyBytes code of one function
+ * @param tableElements elements of one table, at start and after {@code table.grow}
+ * @param memoryPages initial size of a memory, in pages of 64 KiB
+ * @param callDepth how deep calls may nest, in units of {@value #DEPTH_UNIT_BYTES} bytes of
+ *     estimated stack; each function takes {@code (96 + 8 * (locals + deepest operand stack)) /
+ *     64} units, rounded up, where an i64 or f64 counts twice. An ordinary Go function takes
+ *     about 8.
+ * @param metered false compiles no metering at all, to measure what it costs; such a guest has no
+ *     deadlines and cannot be cancelled
+ * @param costTable cycles per instruction
+ * @param probes names of functions (from the name section) whose entry is reported
+ */
+public record EngineOptions(int moduleBytes, int functions, int localsPerFunction, int nesting,
+        int bodyBytes, int tableElements, int memoryPages, int callDepth, boolean metered,
+        CostTable costTable, List<String> probes) {
+    /** One unit of {@link #callDepth()}. */
+    public static final int DEPTH_UNIT_BYTES = 64;
+
+    public EngineOptions {
+        probes = List.copyOf(probes);
+    }
+
+    public static EngineOptions defaults() {
+        return new EngineOptions(256 << 20, 200_000, 20_000, 50_000, 16 << 20, 10_000_000,
+                LinearMemory.MAX_PAGES, 1 << 20, true, CostTable.uniform(), List.of());
+    }
+
+    /**
+     * The stack that a thread needs so that {@link #callDepth()} is what ends a recursion, and
+     * not the thread's stack. It is reserved, not committed, memory.
+     */
+    public long threadStackBytes() {
+        return (long) callDepth * DEPTH_UNIT_BYTES * 5 / 4 + (2 << 20);
+    }
+
+    public EngineOptions withModuleBytes(int value) {
+        return new EngineOptions(value, functions, localsPerFunction, nesting, bodyBytes,
+                tableElements, memoryPages, callDepth, metered, costTable, probes);
+    }
+
+    public EngineOptions withFunctions(int value) {
+        return new EngineOptions(moduleBytes, value, localsPerFunction, nesting, bodyBytes,
+                tableElements, memoryPages, callDepth, metered, costTable, probes);
+    }
+
+    public EngineOptions withLocalsPerFunction(int value) {
+        return new EngineOptions(moduleBytes, functions, value, nesting, bodyBytes, tableElements,
+                memoryPages, callDepth, metered, costTable, probes);
+    }
+
+    public EngineOptions withNesting(int value) {
+        return new EngineOptions(moduleBytes, functions, localsPerFunction, value, bodyBytes,
+                tableElements, memoryPages, callDepth, metered, costTable, probes);
+    }
+
+    public EngineOptions withBodyBytes(int value) {
+        return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, value,
+                tableElements, memoryPages, callDepth, metered, costTable, probes);
+    }
+
+    public EngineOptions withTableElements(int value) {
+        return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
+                value, memoryPages, callDepth, metered, costTable, probes);
+    }
+
+    public EngineOptions withMemoryPages(int value) {
+        return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
+                tableElements, value, callDepth, metered, costTable, probes);
+    }
+
+    public EngineOptions withCallDepth(int value) {
+        return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
+                tableElements, memoryPages, value, metered, costTable, probes);
+    }
+
+    public EngineOptions withMetered(boolean value) {
+        return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
+                tableElements, memoryPages, callDepth, value, costTable, probes);
+    }
+
+    public EngineOptions withCostTable(CostTable value) {
+        return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
+                tableElements, memoryPages, callDepth, metered, value, probes);
+    }
+
+    public EngineOptions withProbes(List<String> value) {
+        return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
+                tableElements, memoryPages, callDepth, metered, costTable, value);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.hostless.engine;
+
+/**
+ * What one guest gets.
+ *
+ * @param cpu counts its cycles; guests that call each other share one
+ * @param memoryLimitBytes its own memory grows up to here (and to the module's maximum); beyond,
+ *     {@code memory.grow} returns -1. A module that starts larger is refused.
+ * @param probes told of probed functions
+ */
+public record GuestOptions(Cpu cpu, long memoryLimitBytes, ProbeHandler probes) {
+    public GuestOptions {
+        if (memoryLimitBytes < 0) {
+            throw new IllegalArgumentException(
+                    "the memory limit is a number of bytes >= 0, not " + memoryLimitBytes);
+        }
+    }
+
+    /** A CPU of its own, memory up to what the module allows, no probes. */
+    public static GuestOptions defaults() {
+        return new GuestOptions(new Cpu(), LinearMemory.MAX_BYTES, ProbeHandler.NONE);
+    }
+
+    public GuestOptions withCpu(Cpu value) {
+        return new GuestOptions(value, memoryLimitBytes, probes);
+    }
+
+    public GuestOptions withMemoryLimitBytes(long value) {
+        return new GuestOptions(cpu, value, probes);
+    }
+
+    public GuestOptions withProbes(ProbeHandler value) {
+        return new GuestOptions(cpu, memoryLimitBytes, value);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.hostless.engine;
+
+import dev.hostless.engine.compiler.Instance;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A guest's memory. Addresses are unsigned 32-bit numbers; all access is bounds-checked and
+ * little-endian, and out of bounds throws a {@link Trap}.
+ */
+public final class LinearMemory implements Extern {
+    public static final int PAGE_BYTES = 1 << 16;
+    /** One page less than 2 GiB, so that an index into the array is a Java {@code int}. */
+    public static final int MAX_PAGES = (1 << 15) - 1;
+    public static final long MAX_BYTES = (long) MAX_PAGES * PAGE_BYTES;
+    /** What {@link #grow} answers when it cannot. */
+    public static final int GROW_FAILED = -1;
+    private static final int NO_MAXIMUM = 1 << 16;
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class,
+            ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class,
+            ByteOrder.LITTLE_ENDIAN);
+
+    private byte[] bytes;
+    private final int maximumPages;
+    private final int limitPages;
+    /** Compiled code keeps the array in a field of its instance, so moves are told to all. */
+    private final List<Instance> sharers = new ArrayList<>(1);
+
+    /**
+     * A memory that the host creates, to be imported.
+     *
+     * @param maximumPages declared maximum, or a negative number for none
+     */
+    public LinearMemory(int initialPages, int maximumPages) {
+        this(initialPages, maximumPages, MAX_BYTES);
+    }
+
+    LinearMemory(int initialPages, int maximumPages, long limitBytes) {
+        this.maximumPages = maximumPages < 0 ? NO_MAXIMUM : maximumPages;
+        this.limitPages = (int) Math.min(limitBytes / PAGE_BYTES,
+                Math.min(this.maximumPages, MAX_PAGES));
+        if (initialPages < 0 || initialPages > limitPages) {
+            throw new LimitExceeded("memory pages at start", initialPages, limitPages,
+                    "the smaller of the declared maximum and the memory limit");
+        }
+        this.bytes = new byte[initialPages * PAGE_BYTES];
+    }
+
+    public int sizeBytes() {
+        return bytes.length;
+    }
+
+    public int pages() {
+        return bytes.length / PAGE_BYTES;
+    }
+
+    /** The declared maximum in pages, or a negative number for none. */
+    public int maximumPages() {
+        return maximumPages == NO_MAXIMUM ? -1 : maximumPages;
+    }
+
+    /** Adds pages; answers the old size in pages, or {@link #GROW_FAILED} beyond the limit. */
+    public int grow(int deltaPages) {
+        int old = pages();
+        if (deltaPages < 0 || deltaPages > limitPages - old) {
+            return GROW_FAILED;
+        }
+        if (deltaPages > 0) {
+            bytes = Arrays.copyOf(bytes, (old + deltaPages) * PAGE_BYTES);
+            for (Instance sharer : sharers) {
+                sharer.memory = bytes;
+            }
+        }
+        return old;
+    }
+
+    public byte getByte(int address) {
+        return bytes[check(address, 1)];
+    }
+
+    public int getInt(int address) {
+        return (int) INT.get(bytes, check(address, 4));
+    }
+
+    public long getLong(int address) {
+        return (long) LONG.get(bytes, check(address, 8));
+    }
+
+    public void putByte(int address, byte value) {
+        bytes[check(address, 1)] = value;
+    }
+
+    public void putInt(int address, int value) {
+        INT.set(bytes, check(address, 4), value);
+    }
+
+    public void putLong(int address, long value) {
+        LONG.set(bytes, check(address, 8), value);
+    }
+
+    /** Copies guest memory into a Java array. */
+    public void read(int address, byte[] target, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        System.arraycopy(bytes, check(address, length), target, offset, length);
+    }
+
+    /** Copies a Java array into guest memory. */
+    public void write(int address, byte[] source, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, source.length);
+        System.arraycopy(source, offset, bytes, check(address, length), length);
+    }
+
+    public void fill(int address, byte value, int length) {
+        int start = check(address, length);
+        Arrays.fill(bytes, start, start + length, value);
+    }
+
+    /** A copy of a range, for instance of a string. */
+    public byte[] copyOf(int address, int length) {
+        int start = check(address, length);
+        return Arrays.copyOfRange(bytes, start, start + length);
+    }
+
+    @Override
+    public String description() {
+        return "memory of %d pages%s".formatted(pages(),
+                maximumPages == NO_MAXIMUM ? "" : ", at most " + maximumPages);
+    }
+
+    void attach(Instance instance) {
+        sharers.add(instance);
+        instance.memory = bytes;
+    }
+
+    private int check(int address, int length) {
+        if (length < 0 || address < 0 || address > bytes.length - length) {
+            throw new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS,
+                    "%s: %d bytes at 0x%x, memory ends at 0x%x".formatted(
+                            TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS.wording(), length, address,
+                            bytes.length));
+        }
+        return address;
+    }
+}
