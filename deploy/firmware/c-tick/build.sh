@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Builds firmware.wasm with clang and wasm-ld (14 or later). README.md says why without a red zone.
+set -euo pipefail
+cd "$(dirname "$0")"
+exec "${CC:-clang}" --target=wasm32 -O2 -Wall -Wextra -Werror -std=c11 -ffreestanding -nostdlib \
+  -Xclang -disable-red-zone \
+  -Wl,--no-entry -Wl,--stack-first -Wl,-z,stack-size=8192 \
+  -o "${1:-firmware.wasm}" tick.c

@@ -1,0 +1,3 @@
+module hostless.dev/firmware/gc-torture
+
+go 1.26

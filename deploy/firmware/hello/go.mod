@@ -1,0 +1,3 @@
+module hostless.dev/firmware/hello
+
+go 1.26

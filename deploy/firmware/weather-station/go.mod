@@ -1,0 +1,3 @@
+module hostless.dev/firmware/weather-station
+
+go 1.26
