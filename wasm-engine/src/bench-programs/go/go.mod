@@ -1,0 +1,3 @@
+module hostless.dev/benchmark
+
+go 1.26
