@@ -1,11 +1,11 @@
 package dev.hostless.devices;
 
-import static dev.hostless.devices.register.Access.R;
-import static dev.hostless.devices.register.Access.RC_W1;
-
 import dev.hostless.devices.register.Access;
 import dev.hostless.devices.register.Register;
 import dev.hostless.devices.register.RegisterFile;
+
+import static dev.hostless.devices.register.Access.R;
+import static dev.hostless.devices.register.Access.RC_W1;
 
 /**
  * Thirty-two pins. SiFive FE310-G002 Manual, chapter on GPIO: the registers of input, output and

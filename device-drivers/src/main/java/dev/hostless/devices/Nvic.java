@@ -91,7 +91,8 @@ public final class Nvic implements Mmio {
                 .onRead(() -> half(pending, word)).onWrite(bits -> clearPending(word, bits));
         registers.at(0x200 + 4 * word, "IABR" + word, 0)
                 .means("Interrupt active bits: the lines whose handlers have not completed.")
-                .onRead(() -> half(active, word)).bits(0, 32, "ACTIVE", Access.R);
+                .onRead(() -> half(active, word)).bits(0, 32, "ACTIVE", Access.R)
+                .means("A bit for each line.");
     }
 
     private Register declarePriorities(int word) {

@@ -1,15 +1,15 @@
 package dev.hostless.devices;
 
-import static dev.hostless.devices.register.Access.R;
-import static dev.hostless.devices.register.Access.RC_W1;
-import static dev.hostless.devices.register.Access.RW;
-
 import dev.hostless.devices.clock.Alarm;
 import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.devices.register.Field;
 import dev.hostless.devices.register.Register;
 import dev.hostless.devices.register.RegisterFile;
 import org.jspecify.annotations.Nullable;
+
+import static dev.hostless.devices.register.Access.R;
+import static dev.hostless.devices.register.Access.RC_W1;
+import static dev.hostless.devices.register.Access.RW;
 
 /**
  * The calendar clock: seconds of Unix time and the nanoseconds within the second. Its manual is

@@ -1,14 +1,14 @@
 package dev.hostless.devices;
 
-import static dev.hostless.devices.register.Access.R;
-import static dev.hostless.devices.register.Access.RC_W0;
-import static dev.hostless.devices.register.Access.RW;
-
 import dev.hostless.devices.clock.Alarm;
 import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.devices.register.Field;
 import dev.hostless.devices.register.RegisterFile;
 import org.jspecify.annotations.Nullable;
+
+import static dev.hostless.devices.register.Access.R;
+import static dev.hostless.devices.register.Access.RC_W0;
+import static dev.hostless.devices.register.Access.RW;
 
 /**
  * The random number generator. STMicroelectronics RM0090, chapter 24 (RNG): a new word is ready

@@ -1,11 +1,11 @@
 package dev.hostless.devices;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.hostless.devices.clock.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class SysTickTest {
     private static final int CSR = 0x0;
@@ -154,11 +154,9 @@ class SysTickTest {
     @Test
     void calibrationGivesTenMilliseconds() {
         assertThat(tick.read32(CALIB)).isEqualTo(1 << 31 | 9_999);
-        var odd = new SysTick("systick", new VirtualClock(32_768), _ -> {
-        }, () -> false);
+        var odd = new SysTick("systick", new VirtualClock(32_768), _ -> {}, () -> false);
         assertThat(odd.read32(CALIB)).as("not exact").isEqualTo(3 << 30 | 326);
-        var fast = new SysTick("systick", new VirtualClock(4_000_000_000L), _ -> {
-        }, () -> false);
+        var fast = new SysTick("systick", new VirtualClock(4_000_000_000L), _ -> {}, () -> false);
         assertThat(fast.read32(CALIB)).as("does not fit").isEqualTo(3 << 30);
     }
 

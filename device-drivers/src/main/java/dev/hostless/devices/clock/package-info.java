@@ -1,3 +1,4 @@
+/** Virtual time: cycles, and what is due at which of them. */
 @NullMarked
 package dev.hostless.devices.clock;
 

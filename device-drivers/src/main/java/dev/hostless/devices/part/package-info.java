@@ -1,3 +1,4 @@
+/** Chips and things at the far end of a device's wires. */
 @NullMarked
 package dev.hostless.devices.part;
 

@@ -1,3 +1,4 @@
+/** The vocabulary in which devices declare their registers, and the fault when one is missing. */
 @NullMarked
 package dev.hostless.devices.register;
 

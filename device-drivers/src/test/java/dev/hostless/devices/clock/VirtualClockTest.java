@@ -1,15 +1,15 @@
 package dev.hostless.devices.clock;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class VirtualClockTest {
     private static final BigInteger GIGA = BigInteger.valueOf(1_000_000_000);
@@ -139,7 +139,7 @@ class VirtualClockTest {
     void conversionsAreExactOverTheWholeRange() {
         var random = seeded();
         long[] frequencies = {1, 3, 32_768, 16_000_000, 999_999_999, 1_000_000_000,
-                VirtualClock.HZ_LIMIT};
+            VirtualClock.HZ_LIMIT};
         for (long hz : frequencies) {
             var other = new VirtualClock(hz);
             for (int round = 0; round < 2000; round++) {

@@ -1,5 +1,8 @@
 package dev.hostless.devices.register;
 
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+
 import static dev.hostless.devices.register.Access.R;
 import static dev.hostless.devices.register.Access.RC_R;
 import static dev.hostless.devices.register.Access.RC_W0;
@@ -9,9 +12,6 @@ import static dev.hostless.devices.register.Access.W;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-
-import java.util.ArrayList;
-import org.junit.jupiter.api.Test;
 
 class RegisterFileTest {
     private final RegisterFile file = new RegisterFile("uart0", 0x20);

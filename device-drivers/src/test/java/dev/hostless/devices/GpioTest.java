@@ -1,0 +1,91 @@
+package dev.hostless.devices;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class GpioTest {
+    private static final int INPUT_VAL = 0x00;
+    private static final int INPUT_EN = 0x04;
+    private static final int OUTPUT_EN = 0x08;
+    private static final int OUTPUT_VAL = 0x0c;
+    private static final int RISE_IE = 0x18;
+    private static final int RISE_IP = 0x1c;
+    private static final int FALL_IE = 0x20;
+    private static final int FALL_IP = 0x24;
+    private static final int OUT_XOR = 0x40;
+
+    private boolean asserted;
+    private final Gpio gpio = new Gpio("gpio0", level -> asserted = level);
+
+    @Test
+    void anInputShowsWhatTheOutsideDrives() {
+        gpio.drive(31, true);
+        assertThat(gpio.read32(INPUT_VAL)).as("the input is off").isZero();
+        gpio.write32(INPUT_EN, -1);
+        assertThat(gpio.read32(INPUT_VAL)).isEqualTo(1 << 31);
+        gpio.drive(31, false);
+        assertThat(gpio.read32(INPUT_VAL)).isZero();
+    }
+
+    @Test
+    void outputsAreSeenOutsideAndByTheirOwnInput() {
+        gpio.write32(OUTPUT_VAL, 0b0110);
+        assertThat(gpio.outputs()).isZero();
+        gpio.write32(OUTPUT_EN, 0b0011);
+        assertThat(gpio.outputs()).isEqualTo(0b0010);
+        gpio.write32(OUT_XOR, 0b0001);
+        assertThat(gpio.outputs()).isEqualTo(0b0011);
+        gpio.write32(INPUT_EN, -1);
+        assertThat(gpio.read32(INPUT_VAL)).isEqualTo(0b0011);
+        gpio.drive(0, false);
+        assertThat(gpio.read32(INPUT_VAL)).as("the output wins").isEqualTo(0b0011);
+    }
+
+    @Test
+    void aRisingEdgeAssertsTheLineUntilOneIsWritten() {
+        gpio.write32(INPUT_EN, -1);
+        gpio.write32(RISE_IE, 1 << 4);
+        gpio.drive(4, true);
+        assertThat(asserted).isTrue();
+        gpio.drive(4, false);
+        assertThat(asserted).as("the edge is kept").isTrue();
+        assertThat(gpio.read32(RISE_IP)).isEqualTo(1 << 4);
+        gpio.write32(RISE_IP, 1 << 3);
+        assertThat(asserted).isTrue();
+        gpio.write32(RISE_IP, 1 << 4);
+        assertThat(asserted).isFalse();
+    }
+
+    @Test
+    void edgesThatAreNotEnabledArePendingInSilence() {
+        gpio.write32(INPUT_EN, -1);
+        gpio.drive(4, true);
+        gpio.drive(4, false);
+        assertThat(asserted).isFalse();
+        assertThat(gpio.read32(FALL_IP)).isEqualTo(1 << 4);
+        gpio.write32(FALL_IE, 1 << 4);
+        assertThat(asserted).isTrue();
+    }
+
+    @Test
+    void aResetKeepsWhatTheOutsideDrives() {
+        gpio.drive(2, true);
+        gpio.write32(INPUT_EN, -1);
+        gpio.write32(RISE_IE, -1);
+        assertThat(asserted).isTrue();
+        gpio.reset();
+        assertThat(asserted).isFalse();
+        assertThat(gpio.read32(RISE_IP)).isZero();
+        assertThat(gpio.read32(FALL_IP)).isZero();
+        gpio.write32(INPUT_EN, -1);
+        assertThat(gpio.read32(INPUT_VAL)).isEqualTo(1 << 2);
+    }
+
+    @Test
+    void thereAreThirtyTwoPins() {
+        assertThatIllegalArgumentException().isThrownBy(() -> gpio.drive(32, true))
+                .withMessage("gpio0 has pins 0..31, not 32");
+    }
+}
