@@ -1,7 +1,11 @@
 package dev.hostless.board;
 
+import dev.hostless.engine.Cpu;
+import dev.hostless.engine.Engine;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One board. It is made, run once on a thread of the caller's choice, and then only asked for
@@ -9,13 +13,19 @@ import java.util.function.LongSupplier;
  * called from any thread at any time.
  */
 public final class Board {
+    private static final int FAULT_FRAMES = 12;
+
     private final BoardSpec spec;
     private final Firmware firmware;
     private final BoardListener listener;
     private final Pace pace;
     private final LongSupplier hostNanos;
     private final Inbox inbox = new Inbox();
+    private final Inputs planned = new Inputs();
+    private final Cpu cpu = new Cpu();
+    private final AtomicBoolean started = new AtomicBoolean();
     private volatile BoardSnapshot snapshot;
+    private volatile @Nullable String traceHash;
 
     /**
      * Puts a board together without starting it.
@@ -40,27 +50,75 @@ public final class Board {
 
     /**
      * Runs the guest on the calling thread until it ends, is stopped or reaches its last cycle.
-     * A board runs once.
+     * A board runs once. The thread needs {@link BoardThreads#STACK_BYTES} of stack.
      *
      * @return an ended state, or Running or Waiting when the board was stopped in it
+     * @throws IllegalStateException when it has run before
      */
     public BoardState run() {
-        var state = new BoardState.Faulted("BUG: this build has no engine");
-        listener.stateChanged(state, 0);
-        return state;
+        return run(Permit.OWN_THREAD);
+    }
+
+    BoardState run(Permit permit) {
+        if (!started.compareAndSet(false, true)) {
+            throw new IllegalStateException("a board runs once; make another one");
+        }
+        try {
+            var run = new BoardRun(spec, firmware, listener, pace, hostNanos, inbox, cpu, permit,
+                    planned, figures -> snapshot = figures);
+            var end = run.run();
+            traceHash = run.traceHash();
+            return end;
+        } catch (RuntimeException | Error bug) {
+            return faulted(bug);
+        }
+    }
+
+    /** A bug of ours, or the host's memory is used up: this board is lost, the others are not. */
+    private BoardState faulted(Throwable bug) {
+        var text = new StringBuilder(bug.toString());
+        for (int i = 0; i < Math.min(FAULT_FRAMES, bug.getStackTrace().length); i++) {
+            text.append("\n    at ").append(bug.getStackTrace()[i]);
+        }
+        var fault = new BoardState.Faulted(text.toString());
+        var last = snapshot;
+        snapshot = new BoardSnapshot(fault, last.cycle(), last.virtualNanos(), last.hostNanos(),
+                last.guestCycles(), last.idleCycles(), last.memoryBytes(), last.ticks(),
+                last.interrupts(), last.uart(), last.gc());
+        try {
+            listener.stateChanged(fault, last.cycle());
+        } catch (RuntimeException again) {
+            // The listener may be what failed; the state tells it all the same.
+            bug.addSuppressed(again);
+        }
+        return fault;
     }
 
     /**
-     * Ends the run at the first safepoint at or after this cycle. To be called before
-     * {@link #run()}.
+     * Ends the run at the first safepoint at or after this cycle; waits end exactly there. To be
+     * called before {@link #run()}.
+     *
+     * @param cycle 1 or more
      */
     public void stopAt(long cycle) {
-        throw new UnsupportedOperationException("stopAt " + cycle + " on " + pace + hostNanos);
+        requireNotStarted();
+        planned.stopAt(cycle);
     }
 
-    /** Hands an input to the board at this cycle. To be called before {@link #run()}. */
+    /**
+     * Plans an input for this cycle. To be called before {@link #run()}, at most 3,000 times.
+     *
+     * @param cycle 0 or more
+     */
     public void injectAt(long cycle, InputEvent event) {
-        throw new UnsupportedOperationException("injectAt " + cycle + ": " + event);
+        requireNotStarted();
+        planned.add(cycle, event);
+    }
+
+    private void requireNotStarted() {
+        if (started.get()) {
+            throw new IllegalStateException("inputs are planned before the run; use inject");
+        }
     }
 
     /**
@@ -69,12 +127,17 @@ public final class Board {
      * @return false when 1,024 inputs or 1 MiB of UART bytes are already waiting: try again later
      */
     public boolean inject(InputEvent event) {
-        return inbox.offer(event);
+        boolean taken = inbox.offer(event);
+        if (taken) {
+            cpu.interrupt();
+        }
+        return taken;
     }
 
     /** Ends the run at the next safepoint. */
     public void stop() {
         inbox.stop();
+        cpu.interrupt();
     }
 
     /** The figures as of the last time that the board published them. */
@@ -84,6 +147,7 @@ public final class Board {
 
     /** Everything there is to say; the trace hash is there once {@link #run()} has returned. */
     public BoardReport report() {
-        return new BoardReport(firmware.digest(), spec, 1, snapshot, Optional.empty());
+        return new BoardReport(firmware.digest(), spec, Engine.SEMANTICS_VERSION, snapshot,
+                Optional.ofNullable(traceHash));
     }
 }

@@ -1,5 +1,7 @@
 package dev.hostless.board;
 
+import dev.hostless.devices.clock.VirtualClock;
+
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +14,7 @@ import java.util.TreeMap;
  *
  * @param preset name of the board kind, for reports; 1 to 63 of {@code [a-z0-9-]}
  * @param ramBytes RAM, 64 KiB to 2,097,088 KiB; linear memory grows within it in pages of 64 KiB
- * @param clockHz cycles per second of board time, 1,000 to 10 GHz
+ * @param clockHz cycles per second of board time, 1,000 to 9,000,000,000
  * @param consoleBaud speed of UART0 in bits per second, 300 to 100,000,000; 10 bits make a byte
  * @param environment variables that the guest sees, sorted by name
  * @param arguments arguments after the program's own name
@@ -47,7 +49,7 @@ public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleB
                     "preset: wanted 1 to 63 of [a-z0-9-], got '" + preset + "'");
         }
         requireWithin("ramBytes", ramBytes, PAGE_BYTES, RAM_BYTES_MAX);
-        requireWithin("clockHz", clockHz, 1_000, 10_000_000_000L);
+        requireWithin("clockHz", clockHz, 1_000, VirtualClock.HZ_LIMIT);
         requireWithin("consoleBaud", consoleBaud, 300, 100_000_000);
         requireWithin("epochSeconds", epochSeconds, 0, 0xffff_ffffL);
         requireWithin("environment size", environment.size(), 0, TEXTS_MAX);

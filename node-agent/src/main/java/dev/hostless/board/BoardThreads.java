@@ -10,11 +10,12 @@ import java.util.concurrent.Semaphore;
  */
 public final class BoardThreads {
     /** Stack of a board's thread; only what is touched becomes memory. */
-    public static final long STACK_BYTES = 512L << 20;
+    public static final long STACK_BYTES = Firmware.OPTIONS.threadStackBytes();
 
     private final int boards;
     private final Semaphore places;
     private final Semaphore permits;
+    private final Permit permit = new CorePermit();
 
     /**
      * Room for boards.
@@ -53,16 +54,31 @@ public final class BoardThreads {
     }
 
     private void run(Board board, CompletableFuture<BoardState> ended) {
-        BoardState state;
-        permits.acquireUninterruptibly();
+        permit.take();
         try {
-            state = board.run();
-        } catch (Throwable bug) {
-            state = new BoardState.Faulted("BUG: " + bug);
+            ended.complete(board.run(permit));
+        } catch (RuntimeException | Error bug) {
+            ended.completeExceptionally(bug);
         } finally {
-            permits.release();
+            permit.give();
             places.release();
         }
-        ended.complete(state);
+    }
+
+    private final class CorePermit implements Permit {
+        @Override
+        public void take() {
+            permits.acquireUninterruptibly();
+        }
+
+        @Override
+        public void give() {
+            permits.release();
+        }
+
+        @Override
+        public boolean wanted() {
+            return permits.hasQueuedThreads();
+        }
     }
 }

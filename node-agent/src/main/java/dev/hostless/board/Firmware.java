@@ -1,8 +1,15 @@
 package dev.hostless.board;
 
+import dev.hostless.engine.Engine;
+import dev.hostless.engine.EngineOptions;
+import dev.hostless.engine.Feature;
+import dev.hostless.engine.Program;
+import dev.hostless.engine.ProgramRejected;
+
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /** A checked and compiled module. Immutable; any number of boards share one. */
@@ -10,12 +17,21 @@ public final class Firmware {
     /** Largest module that is taken, bytes. */
     public static final int BYTES_MAX = 256 << 20;
 
+    static final EngineOptions OPTIONS = EngineOptions.defaults().withModuleBytes(BYTES_MAX)
+            .withProbes(GcObserver.PROBES);
+    private static final Engine ENGINE = new Engine(OPTIONS);
+
+    private static final List<String> ENTRY_POINTS = List.of("_start", "_initialize",
+            InterruptDelivery.TICK_HANDLER, InterruptDelivery.LINE_HANDLER);
+
     private final String digest;
     private final int sizeBytes;
     private final FirmwareKind kind;
     private final ModuleFacts facts;
+    private final Program program;
 
-    private Firmware(byte[] module, ModuleReader.Read read) {
+    private Firmware(byte[] module, ModuleReader.Read read, Program program) {
+        this.program = program;
         this.digest = digestOf(module);
         this.sizeBytes = module.length;
         this.facts = read.facts();
@@ -32,7 +48,12 @@ public final class Firmware {
             throw new FirmwareRejected("a module of " + module.length + " bytes: wanted at most "
                     + BYTES_MAX);
         }
-        return new Firmware(module, ModuleReader.read(module));
+        var read = ModuleReader.read(module);
+        try {
+            return new Firmware(module, read, ENGINE.load(module));
+        } catch (ProgramRejected rejected) {
+            throw new FirmwareRejected(String.valueOf(rejected.getMessage()), rejected);
+        }
     }
 
     /** {@code sha256:} and 64 hex digits, over the module's bytes. */
@@ -61,11 +82,40 @@ public final class Firmware {
         return facts;
     }
 
+    /** What the module uses beyond WebAssembly 1.0, by the names of the proposals, sorted. */
+    public List<String> features() {
+        return program.features().stream().map(Feature::toString).sorted().toList();
+    }
+
+    Program program() {
+        return program;
+    }
+
     /** Why this firmware cannot run on a board of this spec; empty when it can. */
     public Optional<String> problemOn(BoardSpec spec) {
-        long ramPages = spec.ramPages();
+        return problem().or(() -> sizeProblemOn(spec));
+    }
+
+    /** Why this firmware cannot run on any board; empty when it can. */
+    public Optional<String> problem() {
+        var unknown = facts.imports().stream()
+                .filter(wanted -> !OfferedImports.has(wanted.module(), wanted.name()))
+                .map(wanted -> wanted.module() + "." + wanted.name()).toList();
+        if (!unknown.isEmpty()) {
+            return Optional.of("it imports what no board offers: " + String.join(", ", unknown));
+        }
+        if (facts.imports(WasiPreview1.MODULE) && facts.memory().isEmpty()) {
+            return Optional.of("it imports " + WasiPreview1.MODULE + " but has no memory");
+        }
+        if (ENTRY_POINTS.stream().noneMatch(facts::exportsFunction)) {
+            return Optional.of("it exports none of " + String.join(", ", ENTRY_POINTS));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> sizeProblemOn(BoardSpec spec) {
         long needed = facts.memory().map(ModuleFacts.Memory::minimumPages).orElse(0L);
-        if (needed > ramPages) {
+        if (needed > spec.ramPages()) {
             return Optional.of("it needs " + needed * 64 + " KiB of RAM at reset, "
                     + spec.preset() + " has " + spec.ramBytes() / 1024 + " KiB");
         }

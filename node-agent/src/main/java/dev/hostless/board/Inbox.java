@@ -3,7 +3,6 @@ package dev.hostless.board;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,7 +15,9 @@ final class Inbox {
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<InputEvent> events = new ArrayDeque<>();
     private int bytes;
-    private boolean stopped;
+    /** Written under the lock; read without it at every safepoint. */
+    private volatile boolean stopped;
+    private volatile boolean filled;
 
     /** Takes the event, or refuses it when the inbox is full. */
     boolean offer(InputEvent event) {
@@ -28,6 +29,7 @@ final class Inbox {
             }
             bytes += size;
             events.add(event);
+            filled = true;
             arrived.signalAll();
             return true;
         } finally {
@@ -47,12 +49,11 @@ final class Inbox {
     }
 
     boolean stopped() {
-        lock.lock();
-        try {
-            return stopped;
-        } finally {
-            lock.unlock();
-        }
+        return stopped;
+    }
+
+    boolean hasEvents() {
+        return filled;
     }
 
     /** Everything that has arrived, in order. */
@@ -64,6 +65,7 @@ final class Inbox {
             }
             var all = new ArrayList<>(events);
             events.clear();
+            filled = false;
             bytes = 0;
             return all;
         } finally {
@@ -72,7 +74,8 @@ final class Inbox {
     }
 
     /**
-     * Holds the calling thread until something arrives or the time is over.
+     * Holds the calling thread until something arrives or the time is over;
+     * {@link Long#MAX_VALUE} nanoseconds never are.
      *
      * @return whether something is there, an event or the wish to stop
      */
@@ -86,13 +89,6 @@ final class Inbox {
             return stopped || !events.isEmpty();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Holds the calling thread until something arrives. */
-    void await() throws InterruptedException {
-        while (!await(TimeUnit.HOURS.toNanos(1))) {
-            // The limit only keeps the arithmetic away from overflow.
         }
     }
 }

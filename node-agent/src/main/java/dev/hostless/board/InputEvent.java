@@ -29,7 +29,10 @@ public sealed interface InputEvent {
         }
     }
 
-    /** Nothing will arrive at UART0 any more: a reader of standard input sees its end. */
-    record UartInputEnd() implements InputEvent {
+    /**
+     * Nothing will arrive from outside any more. A reader of standard input sees its end, and a
+     * guest that then waits for what cannot come ends its run as {@link BoardState.Waiting}.
+     */
+    record InputEnd() implements InputEvent {
     }
 }

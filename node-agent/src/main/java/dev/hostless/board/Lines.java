@@ -1,6 +1,8 @@
 package dev.hostless.board;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The interrupt lines of a board: 32 of them, some named by the device instance they belong to. */
@@ -10,11 +12,11 @@ public final class Lines {
 
     static final int UART0 = 0;
     static final int RTC = 1;
-    static final int TIMER0 = 2;
-    static final int GPIO0 = 8;
+    static final int TRNG = 2;
+    static final int GPIO0 = 3;
 
-    private static final Map<String, Integer> NAMES = new TreeMap<>(
-            Map.of("uart0", UART0, "rtc", RTC, "timer0", TIMER0, "gpio0", GPIO0));
+    private static final SortedMap<String, Integer> NAMES = Collections.unmodifiableSortedMap(
+            new TreeMap<>(Map.of("uart0", UART0, "rtc", RTC, "trng", TRNG, "gpio0", GPIO0)));
 
     private Lines() {
     }
@@ -36,8 +38,8 @@ public final class Lines {
                 + String.join(", ", NAMES.keySet()) + " and 0..31");
     }
 
-    /** The names and what they stand for, sorted by name. */
-    public static Map<String, Integer> names() {
-        return new TreeMap<>(NAMES);
+    /** The names and what they stand for. */
+    public static SortedMap<String, Integer> names() {
+        return NAMES;
     }
 }

@@ -26,6 +26,18 @@ public final class GuestGlobal implements Extern {
         return bits;
     }
 
+    /**
+     * Sets the value's raw bits.
+     *
+     * @throws IllegalStateException if the global is immutable
+     */
+    public void bits(long value) {
+        if (!mutable) {
+            throw new IllegalStateException("an immutable global cannot be set");
+        }
+        bits = value;
+    }
+
     @Override
     public String description() {
         return "global %s%s".formatted(mutable ? "mut " : "", type);

@@ -1,0 +1,214 @@
+package dev.hostless.board;
+
+import dev.hostless.board.EventTrace.Kind;
+import dev.hostless.devices.register.BusFault;
+import dev.hostless.engine.Cpu;
+import dev.hostless.engine.Engine;
+import dev.hostless.engine.Guest;
+import dev.hostless.engine.GuestExit;
+import dev.hostless.engine.GuestOptions;
+import dev.hostless.engine.Imports;
+import dev.hostless.engine.LinearMemory;
+import dev.hostless.engine.ProgramRejected;
+import dev.hostless.engine.Trap;
+import dev.hostless.engine.TrapFrame;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A board between reset and its end: the devices, the guest and the clock that ties them
+ * together. Used by one thread only; what others may see goes through {@link #publish()}.
+ */
+final class BoardRun {
+    private final BoardSpec spec;
+    private final Firmware firmware;
+    private final BoardListener listener;
+    private final LongSupplier hostNanos;
+    private final Consumer<BoardSnapshot> published;
+
+    private final long startedHostNanos;
+    private final EventTrace trace;
+    private final ConsoleOutput output;
+    private final Schematic board;
+    private final ConsoleInput input;
+    private final Cpu cpu;
+    private final Scheduler scheduler;
+    private final ConsolePort port;
+    private final GcObserver gc;
+    private final InterruptDelivery interrupts;
+    private @Nullable Guest guest;
+    private @Nullable LinearMemory memory;
+    private BoardState state = new BoardState.Running();
+
+    BoardRun(BoardSpec spec, Firmware firmware, BoardListener listener, Pace pace,
+            LongSupplier hostNanos, Inbox inbox, Cpu cpu, Permit permit, Inputs planned,
+            Consumer<BoardSnapshot> published) {
+        this.spec = spec;
+        this.firmware = firmware;
+        this.listener = listener;
+        this.hostNanos = hostNanos;
+        this.published = published;
+        this.startedHostNanos = hostNanos.getAsLong();
+        this.cpu = cpu;
+        trace = new EventTrace(firmware.digest(), spec, Engine.SEMANTICS_VERSION);
+        output = new ConsoleOutput(trace, listener);
+        board = new Schematic(spec, output);
+        output.follow(board.clock);
+        input = new ConsoleInput(board.uart0);
+        planned.schedule(board.clock, this::apply);
+        scheduler = new Scheduler(cpu, board.clock, inbox, pace, permit, planned.stopAt(), this);
+        gc = new GcObserver(GcObserver.obstacle(firmware), board.clock, scheduler::sync, trace,
+                listener, hostNanos);
+        port = new ConsolePort(board.uart0, scheduler, gc);
+        interrupts = new InterruptDelivery(board, trace, firmware);
+    }
+
+    /** Runs the guest to the end of its run, whatever ends it. */
+    BoardState run() {
+        announce(new BoardState.Running());
+        BoardState end;
+        try {
+            end = boot();
+        } catch (RunEnded ended) {
+            end = ended.state();
+        } catch (GuestExit exit) {
+            end = new BoardState.Halted(exit.code());
+        } catch (Trap trap) {
+            end = trapped(trap);
+        } catch (BusFault fault) {
+            end = new BoardState.Trapped(fault.getMessage(), List.of());
+        } catch (ProgramRejected rejected) {
+            end = new BoardState.Trapped(String.valueOf(rejected.getMessage()), List.of());
+        }
+        finish(end);
+        return end;
+    }
+
+    /** What is left to do after the guest's last instruction. */
+    private void finish(BoardState end) {
+        try {
+            port.flush();
+        } catch (RunEnded _) {
+            // Stopped while the last bytes waited for the line: they have not left.
+        }
+        if (end.ended()) {
+            scheduler.drainUntil(board.uart0.transmitDone());
+        }
+        gc.end();
+        output.flush();
+        announce(end);
+    }
+
+    private BoardState boot() {
+        var made = firmware.program().instantiate(imports(), new GuestOptions(cpu,
+                (long) spec.ramPages() * LinearMemory.PAGE_BYTES, gc));
+        guest = made;
+        memory = firmware.facts().memory().isPresent() ? made.memory() : null;
+        interrupts.attach(made);
+        if (firmware.facts().exportsFunction("_start")) {
+            made.call("_start");
+            return new BoardState.Halted(0);
+        }
+        if (firmware.facts().exportsFunction("_initialize")) {
+            made.call("_initialize");
+        }
+        if (!interrupts.hasHandlers()) {
+            return new BoardState.Halted(0);
+        }
+        interrupts.guestIsIdle();
+        scheduler.waitUntil(Long.MAX_VALUE, () -> false);
+        throw new IllegalStateException("BUG: an endless wait ended");
+    }
+
+    private Imports imports() {
+        var wasi = new WasiPreview1(spec, gc, board, scheduler, port, input);
+        return Imports.of(wasi, new WasiPoll(board, scheduler, input, wasi.descriptors()),
+                new WasiFiles(scheduler), new BoardImports(board, scheduler, interrupts),
+                new EnvironmentShims(board, scheduler, port));
+    }
+
+    private static BoardState trapped(Trap trap) {
+        return new BoardState.Trapped(String.valueOf(trap.getMessage()),
+                trap.frames().stream().map(TrapFrame::toString).toList());
+    }
+
+    /** An input takes effect at the clock's cycle. */
+    void apply(InputEvent event) {
+        long now = board.clock.now();
+        switch (event) {
+            case InputEvent.Interrupt interrupt -> {
+                trace.event(Kind.INTERRUPT_INPUT, now, interrupt.line());
+                var line = board.nvic.line(interrupt.line());
+                line.set(true);
+                line.set(false);
+            }
+            case InputEvent.UartInput bytes -> {
+                trace.uartInput(now, bytes.bytes());
+                input.add(bytes.bytes());
+            }
+            case InputEvent.InputEnd _ -> {
+                trace.event(Kind.INPUT_END, now);
+                input.end();
+            }
+        }
+    }
+
+    boolean inputsEnded() {
+        return input.ended();
+    }
+
+    boolean deliverInterrupt() {
+        return interrupts.deliverOne();
+    }
+
+    void devicesMoved() {
+        input.pump();
+    }
+
+    /** The guest has nothing to do: what it printed is on its way to whoever reads it. */
+    void guestWaits() {
+        port.flush();
+    }
+
+    void beforeNap() {
+        output.flush();
+        announce(new BoardState.Waiting());
+    }
+
+    void afterNap() {
+        announce(new BoardState.Running());
+    }
+
+    private void announce(BoardState next) {
+        boolean changed = !next.equals(state) || board.clock.now() == 0;
+        state = next;
+        publish();
+        if (changed) {
+            listener.stateChanged(next, board.clock.now());
+        }
+    }
+
+    /** Makes the figures visible to other threads. */
+    void publish() {
+        output.flush();
+        published.accept(snapshot());
+    }
+
+    String traceHash() {
+        return trace.end(board.clock.now(), state);
+    }
+
+    private BoardSnapshot snapshot() {
+        long now = board.clock.now();
+        var size = memory;
+        var uart = board.uart0.figures();
+        return new BoardSnapshot(state, now, board.clock.nanos(now),
+                hostNanos.getAsLong() - startedHostNanos, now - scheduler.idleCycles(),
+                scheduler.idleCycles(), size == null ? 0 : size.sizeBytes(), board.tick.figures(),
+                interrupts.figures(),
+                new BoardSnapshot.Uart(uart.transmitted(), uart.received(), uart.overruns()),
+                gc.figures());
+    }
+}

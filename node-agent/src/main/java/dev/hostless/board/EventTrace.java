@@ -1,0 +1,108 @@
+package dev.hostless.board;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The canonical log of everything that enters and leaves a board, of which only the SHA-256 is
+ * kept. An event is a kind (1 byte), a cycle (8 bytes, big-endian) and what its kind adds; texts
+ * and byte strings are preceded by their length (4 bytes). docs/board.md lists the kinds.
+ */
+final class EventTrace {
+    /** The kinds of event; their numbers are part of the format and never change. */
+    enum Kind {
+        RESET, UART_INPUT, INTERRUPT_INPUT, INPUT_END, INTERRUPT_TAKEN, TICK_TAKEN, CONSOLE_BYTE, WORLD_STOPPED, WORLD_STARTED, COLLECTION_ENDED, END
+    }
+
+    private static final int BUFFER_BYTES = 1 << 14;
+    private static final int EVENT_BYTES_MAX = 32;
+
+    private final MessageDigest sha256;
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+
+    EventTrace(String firmwareDigest, BoardSpec spec, int semantics) {
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("BUG: every Java platform has SHA-256", e);
+        }
+        event(Kind.RESET, 0, semantics);
+        text(firmwareDigest);
+        number(spec.ramBytes());
+        number(spec.clockHz());
+        number(spec.consoleBaud());
+        number(spec.seed());
+        number(spec.epochSeconds());
+        text(spec.gcTrace().name());
+        number(spec.arguments().size());
+        spec.arguments().forEach(this::text);
+        number(spec.environment().size());
+        spec.environment().forEach((name, value) -> text(name + "=" + value));
+    }
+
+    void event(Kind kind, long cycle) {
+        room().put((byte) kind.ordinal()).putLong(cycle);
+    }
+
+    void event(Kind kind, long cycle, int value) {
+        room().put((byte) kind.ordinal()).putLong(cycle).putInt(value);
+    }
+
+    void uartInput(long cycle, byte[] bytes) {
+        event(Kind.UART_INPUT, cycle);
+        bytes(bytes);
+    }
+
+    void consoleByte(long cycle, int tag, int value) {
+        room().put((byte) Kind.CONSOLE_BYTE.ordinal()).putLong(cycle).put((byte) tag)
+                .put((byte) value);
+    }
+
+    /** The last event; the hash over all of them in hex. */
+    String end(long cycle, BoardState state) {
+        event(Kind.END, cycle);
+        text(state.name());
+        switch (state) {
+            case BoardState.Halted halted -> number(halted.code());
+            case BoardState.Trapped trapped -> {
+                text(trapped.trap());
+                number(trapped.frames().size());
+                trapped.frames().forEach(this::text);
+            }
+            case BoardState.Off _,BoardState.Running _,BoardState.Waiting _,BoardState.Faulted _ -> {
+                // The name says it; what a bug of ours looks like is not part of a run.
+            }
+        }
+        flush();
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    private void number(long value) {
+        room().putLong(value);
+    }
+
+    private void text(String text) {
+        bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void bytes(byte[] bytes) {
+        room().putInt(bytes.length);
+        flush();
+        sha256.update(bytes);
+    }
+
+    private ByteBuffer room() {
+        if (buffer.remaining() < EVENT_BYTES_MAX) {
+            flush();
+        }
+        return buffer;
+    }
+
+    private void flush() {
+        sha256.update(buffer.array(), 0, buffer.position());
+        buffer.clear();
+    }
+}

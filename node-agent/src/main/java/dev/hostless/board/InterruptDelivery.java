@@ -1,0 +1,158 @@
+package dev.hostless.board;
+
+import dev.hostless.board.EventTrace.Kind;
+import dev.hostless.devices.Nvic;
+import dev.hostless.engine.Guest;
+import dev.hostless.engine.GuestFunction;
+import dev.hostless.engine.GuestGlobal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes interrupts to the guest. A guest that exports handlers has them called at safepoints, one
+ * nested in another only when its priority is higher, as on a Cortex-M. A guest with a Go runtime
+ * must not be entered at an arbitrary point: its handlers run only while none of its frames is
+ * active, and otherwise it asks with {@code board.irq_pending}.
+ */
+final class InterruptDelivery {
+    static final String TICK_HANDLER = "wasm_runtime_call_go_timer_tick";
+    static final String LINE_HANDLER = "board_irq";
+    private static final String STACK_POINTER = "__stack_pointer";
+
+    /** LLVM leaf functions may keep values up to 128 bytes below the stack pointer. */
+    private static final int RED_ZONE_BYTES = 128;
+    private static final int TICK_PRIORITY = 0;
+    private static final int NOTHING_ACTIVE = 256;
+
+    private final Schematic board;
+    private final EventTrace trace;
+    private final boolean goRuntime;
+    private @Nullable GuestFunction tickHandler;
+    private @Nullable GuestFunction lineHandler;
+    private @Nullable GuestGlobal stackPointer;
+    private boolean guestIdle;
+    private int activePriority = NOTHING_ACTIVE;
+    private long handled;
+
+    InterruptDelivery(Schematic board, EventTrace trace, Firmware firmware) {
+        this.board = board;
+        this.trace = trace;
+        this.goRuntime = firmware.kind().hasGoRuntime();
+    }
+
+    void attach(Guest guest) {
+        tickHandler = handler(guest, TICK_HANDLER);
+        lineHandler = handler(guest, LINE_HANDLER);
+        if (guest.hasExport(STACK_POINTER)
+                && guest.export(STACK_POINTER) instanceof GuestGlobal global && global.mutable()) {
+            stackPointer = global;
+        }
+    }
+
+    private static @Nullable GuestFunction handler(Guest guest, String name) {
+        return guest.hasExport(name) && guest.export(name) instanceof GuestFunction function
+                ? function
+                : null;
+    }
+
+    boolean hasHandlers() {
+        return tickHandler != null || lineHandler != null;
+    }
+
+    /** No frame of the guest is active from now on, except handlers'. */
+    void guestIsIdle() {
+        guestIdle = true;
+    }
+
+    /** Calls the most urgent handler that may run now; false when there is none. */
+    boolean deliverOne() {
+        if (goRuntime && !(guestIdle && activePriority == NOTHING_ACTIVE)) {
+            return false;
+        }
+        return deliverTick() || deliverLine();
+    }
+
+    private boolean deliverTick() {
+        var handler = tickHandler;
+        if (handler == null || !board.tick.pending() || activePriority <= TICK_PRIORITY) {
+            return false;
+        }
+        board.tick.taken();
+        trace.event(Kind.TICK_TAKEN, board.clock.now());
+        call(handler, TICK_PRIORITY);
+        return true;
+    }
+
+    private boolean deliverLine() {
+        var handler = lineHandler;
+        int line = handler == null ? Nvic.NONE : board.nvic.highestPending();
+        if (handler == null || line == Nvic.NONE || board.nvic.priority(line) >= activePriority) {
+            return false;
+        }
+        acknowledge(line);
+        call(handler, board.nvic.priority(line), line);
+        board.nvic.complete(line);
+        return true;
+    }
+
+    private void call(GuestFunction handler, int priority, long... arguments) {
+        handled++;
+        int before = activePriority;
+        var stack = stackPointer;
+        long top = stack == null ? 0 : stack.bits();
+        activePriority = priority;
+        if (stack != null) {
+            stack.bits(top - RED_ZONE_BYTES);
+        }
+        handler.call(arguments);
+        if (stack != null) {
+            stack.bits(top);
+        }
+        activePriority = before;
+    }
+
+    /** The enabled pending lines, bit n for line n, all of them acknowledged. */
+    int takePending() {
+        int lines = (int) board.nvic.pendingEnabled();
+        int taken = 0;
+        for (int rest = lines; rest != 0; rest &= rest - 1) {
+            int line = Integer.numberOfTrailingZeros(rest);
+            if (!board.nvic.isActive(line)) {
+                acknowledge(line);
+                board.nvic.complete(line);
+                taken |= 1 << line;
+            }
+        }
+        return taken;
+    }
+
+    /** Whether {@link #takePending} would take something. */
+    boolean somethingPending() {
+        return board.nvic.pendingEnabled() != 0;
+    }
+
+    /** Handlers that have run so far, to notice that one ran during a wait. */
+    long handled() {
+        return handled;
+    }
+
+    private void acknowledge(int line) {
+        trace.event(Kind.INTERRUPT_TAKEN, board.clock.now(), line);
+        board.nvic.acknowledge(line);
+    }
+
+    BoardSnapshot.Interrupts figures() {
+        long delivered = 0;
+        long coalesced = 0;
+        long lost = 0;
+        long latencyMax = 0;
+        for (int line = 0; line < Lines.COUNT; line++) {
+            var figures = board.nvic.figures(line);
+            delivered += figures.delivered();
+            coalesced += figures.coalesced();
+            lost += figures.lost();
+            latencyMax = Math.max(latencyMax, figures.latencyMaxCycles());
+        }
+        return new BoardSnapshot.Interrupts(delivered, coalesced, lost, latencyMax);
+    }
+}

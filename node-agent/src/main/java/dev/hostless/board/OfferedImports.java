@@ -1,0 +1,37 @@
+package dev.hostless.board;
+
+import dev.hostless.engine.HostFunction;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What guests may import, read off the host modules themselves so that it cannot drift. */
+final class OfferedImports {
+    private static final Map<String, Set<String>> BY_MODULE = Map.of(WasiPreview1.MODULE,
+            names(WasiPreview1.class, WasiPoll.class, WasiFiles.class), "board",
+            names(BoardImports.class), "env", names(EnvironmentShims.class));
+
+    private OfferedImports() {
+    }
+
+    static boolean has(String module, String name) {
+        return BY_MODULE.getOrDefault(module, Set.of()).contains(name);
+    }
+
+    private static Set<String> names(Class<?>... hosts) {
+        return Stream.of(hosts).flatMap(host -> Stream.of(host.getDeclaredMethods()))
+                .filter(method -> method.isAnnotationPresent(HostFunction.class))
+                .map(OfferedImports::name).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String name(Method method) {
+        var function = method.getAnnotation(HostFunction.class);
+        if (function == null) {
+            throw new IllegalStateException("BUG: " + method + " is not a host function");
+        }
+        return function.value();
+    }
+}

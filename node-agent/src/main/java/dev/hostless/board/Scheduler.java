@@ -1,0 +1,221 @@
+package dev.hostless.board;
+
+import dev.hostless.devices.clock.VirtualClock;
+import dev.hostless.engine.Cpu;
+
+import java.util.function.BooleanSupplier;
+
+/**
+ * Moves a board's time. There is one order of events, and it is that of the cycles: the guest runs
+ * until the next alarm of the {@link VirtualClock} is due, the devices act, interrupts are
+ * delivered, the guest runs on. When the guest waits, the clock jumps from alarm to alarm instead.
+ *
+ * <p>The CPU's cycle count is the board's time, and the devices' clock follows it:
+ * {@link #sync()} is called before anything touches a device, so no device sees a stale time.
+ * Inputs from other threads are taken in at safepoints and stamped with the cycle; from there on
+ * they are part of the run like everything else.
+ */
+final class Scheduler {
+    /** The longest stretch of guest code without a look around: 10 ms of board time. */
+    private static final int HEARTBEATS_PER_SECOND = 100;
+    /** Host naps shorter than this cost more than they tie board time to host time. */
+    private static final long NAP_NANOS_MIN = 1_000_000L;
+
+    private final Cpu cpu;
+    private final VirtualClock clock;
+    private final Inbox inbox;
+    private final Pace pace;
+    private final Permit permit;
+    private final long stopAt;
+    private final long heartbeatCycles;
+
+    private final BoardRun run;
+    private long nextHeartbeat;
+    private long idleCycles;
+
+    Scheduler(Cpu cpu, VirtualClock clock, Inbox inbox, Pace pace, Permit permit, long stopAt,
+            BoardRun run) {
+        this.cpu = cpu;
+        this.clock = clock;
+        this.inbox = inbox;
+        this.pace = pace;
+        this.permit = permit;
+        this.stopAt = stopAt;
+        this.run = run;
+        this.heartbeatCycles = Math.max(1, clock.hz() / HEARTBEATS_PER_SECOND);
+        this.nextHeartbeat = heartbeatCycles;
+        cpu.handler(_ -> safepoint());
+        arm();
+    }
+
+    long idleCycles() {
+        return idleCycles;
+    }
+
+    /** The devices' clock catches up with the guest; what is due by now happens. */
+    void sync() {
+        clock.advanceTo(cpu.cycles());
+        run.devicesMoved();
+    }
+
+    /** A host call costs the guest time; devices see the time after it. */
+    void charge(long cycles) {
+        cpu.charge(cycles);
+        sync();
+    }
+
+    private void safepoint() {
+        sync();
+        takeInputs();
+        endIfOver(false);
+        if (clock.now() >= nextHeartbeat) {
+            heartbeat();
+        }
+        arm();
+        deliver(false);
+    }
+
+    /** A handler is guest code: the deadline is armed while it runs, so it can be left too. */
+    private void deliver(boolean waiting) {
+        while (run.deliverInterrupt()) {
+            sync();
+            takeInputs();
+            endIfOver(waiting);
+            arm();
+        }
+    }
+
+    private void heartbeat() {
+        nextHeartbeat = clock.now() + heartbeatCycles;
+        run.publish();
+        long nanos = pace.hostNanosUntil(clock.nanos(clock.now()));
+        if (nanos >= NAP_NANOS_MIN) {
+            nap(nanos);
+            takeInputs();
+            endIfOver(false);
+        } else if (permit.wanted()) {
+            permit.give();
+            permit.take();
+        }
+    }
+
+    private void arm() {
+        long next = Math.min(Math.min(clock.nextDue(), nextHeartbeat), stopAt);
+        cpu.deadline(Math.max(next, cpu.cycles() + 1));
+    }
+
+    /**
+     * The guest does nothing until the condition holds or the cycle is reached; interrupt handlers
+     * may run meanwhile. The guest sees it as a wait.
+     *
+     * @return whether the condition holds
+     */
+    boolean waitUntil(long cycle, BooleanSupplier ready) {
+        run.guestWaits();
+        sync();
+        while (true) {
+            takeInputs();
+            arm();
+            deliver(true);
+            if (ready.getAsBoolean()) {
+                break;
+            }
+            endIfOver(true);
+            if (clock.now() >= cycle) {
+                arm();
+                return false;
+            }
+            idle(Math.min(cycle, clock.nextDue()));
+        }
+        return true;
+    }
+
+    /** The guest does nothing until the cycle, because a device is not ready for it. */
+    void stallUntil(long cycle) {
+        jumpTo(Math.min(cycle, stopAt));
+        takeInputs();
+        endIfOver(false);
+    }
+
+    /** After the guest's end the devices still finish what they have begun. */
+    void drainUntil(long cycle) {
+        if (cycle != Long.MAX_VALUE) {
+            jumpTo(Math.min(cycle, stopAt));
+        }
+    }
+
+    /** The first cycle at which so many nanoseconds from now have passed. */
+    long cycleAfter(long nanos) {
+        long cycle = clock.now() + clock.cycles(nanos);
+        return cycle < 0 ? Long.MAX_VALUE : cycle;
+    }
+
+    /** A device was given something to do: the guest must not run past its alarm. */
+    void rearm() {
+        arm();
+    }
+
+    /** Lets idle time pass, but no further than to the cycle, and less when an input arrives. */
+    private void idle(long next) {
+        long due = Math.min(next, stopAt);
+        if (due == Long.MAX_VALUE) {
+            if (run.inputsEnded()) {
+                throw new RunEnded(true);
+            }
+            nap(Long.MAX_VALUE);
+            jumpTo(Math.min(due, pacedCycle()));
+            return;
+        }
+        long nanos = pace.hostNanosUntil(clock.nanos(due));
+        if (nanos > 0 && nap(nanos)) {
+            jumpTo(Math.min(due, pacedCycle()));
+        } else {
+            jumpTo(due);
+        }
+        if (permit.wanted()) {
+            permit.give();
+            permit.take();
+        }
+    }
+
+    private long pacedCycle() {
+        return Math.max(clock.now(), clock.cycles(pace.virtualNanosNow()));
+    }
+
+    private void jumpTo(long cycle) {
+        long now = cpu.cycles();
+        if (cycle > now) {
+            idleCycles += cycle - now;
+            cpu.advanceTo(cycle);
+        }
+        sync();
+    }
+
+    /** Holds the thread; true when it was woken by an input or by the wish to stop. */
+    private boolean nap(long hostNanos) {
+        run.beforeNap();
+        permit.give();
+        try {
+            return inbox.await(hostNanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            inbox.stop();
+            return true;
+        } finally {
+            permit.take();
+            run.afterNap();
+        }
+    }
+
+    private void takeInputs() {
+        if (inbox.hasEvents()) {
+            inbox.drain().forEach(run::apply);
+        }
+    }
+
+    private void endIfOver(boolean waiting) {
+        if (inbox.stopped() || clock.now() >= stopAt) {
+            throw new RunEnded(waiting);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.hostless.board;
+
+/**
+ * The latch behind SysTick's exception. The timer counts 24 bits; for slower ticks it runs at a
+ * multiple of the wanted rate, and only each n-th of its pulses counts.
+ */
+final class Tick {
+    private int divider = 1;
+    private int phase;
+    private boolean pending;
+    private long count;
+    private long missed;
+
+    /** From now on each n-th pulse counts. */
+    void divideBy(int n) {
+        divider = n;
+        phase = 0;
+    }
+
+    /** SysTick's wire. Only the rising edge means anything. */
+    void pulse(boolean asserted) {
+        if (!asserted || ++phase < divider) {
+            return;
+        }
+        phase = 0;
+        count++;
+        if (pending) {
+            missed++;
+        }
+        pending = true;
+    }
+
+    boolean pending() {
+        return pending;
+    }
+
+    void taken() {
+        pending = false;
+    }
+
+    BoardSnapshot.Ticks figures() {
+        return new BoardSnapshot.Ticks(count, missed);
+    }
+}
