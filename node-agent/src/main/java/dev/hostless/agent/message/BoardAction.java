@@ -1,0 +1,31 @@
+package dev.hostless.agent.message;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
+
+/** What an action does to a board. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind", defaultImpl = BoardAction.Unknown.class,
+        visible = true)
+@JsonSubTypes({
+        @JsonSubTypes.Type(value = BoardAction.Interrupt.class, name = "interrupt"),
+        @JsonSubTypes.Type(value = BoardAction.UartInput.class, name = "uart-input"),
+        @JsonSubTypes.Type(value = BoardAction.Reset.class, name = "reset")})
+public sealed interface BoardAction {
+
+    /** Asserts a line, named by its device instance or its number. */
+    record Interrupt(String line) implements BoardAction {
+    }
+
+    /** Bytes that arrive at UART0. */
+    record UartInput(byte[] data) implements BoardAction {
+    }
+
+    /** A new boot of what runs, also of a board that has halted. */
+    record Reset() implements BoardAction {
+    }
+
+    /** A kind of a newer protocol: the action is answered as rejected. */
+    record Unknown(@Nullable String kind) implements BoardAction {
+    }
+}

@@ -1,0 +1,40 @@
+package dev.hostless.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hostless.agent.message.AgentJson;
+import dev.hostless.agent.message.GoldenMessagesTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReportBatchTest {
+
+    @Test
+    void theBodyIsThatOfTheGoldenFile() throws IOException {
+        var reports = GoldenMessagesTest.batch().stream()
+                .map(AgentJson.MAPPER::writeValueAsBytes).toList();
+        var batch = ReportBatch.of("5b0e7c1e", 17, reports);
+        var golden = Files.readString(Path.of("../docs/protocol/golden/report-batch.json"));
+        assertThat(AgentJson.MAPPER.readTree(batch.body()))
+                .isEqualTo(AgentJson.MAPPER.readTree(golden));
+        assertThat(batch.reports()).isEqualTo(6);
+    }
+
+    @Test
+    void aFullBatchStaysWithinTheProtocolsFourMebibytes() {
+        var one = new byte[(int) (ReportBatch.REPORT_BYTES_MAX / ReportBatch.REPORTS_MAX)];
+        var batch = ReportBatch.of("0123456789abcdef", Long.MAX_VALUE,
+                Collections.nCopies(ReportBatch.REPORTS_MAX, one));
+        assertThat(batch.body().length).isBetween(4_150_000, 4 << 20);
+    }
+
+    @Test
+    void aBatchMayBeEmpty() {
+        assertThat(ReportBatch.of("b", 1, List.of()).body())
+                .asString().isEqualTo("{\"boot\":\"b\",\"sequence\":1,\"reports\":[]}");
+    }
+}
