@@ -44,8 +44,8 @@ final class Reports {
         lock.lock();
         try {
             var lane = switch (report) {
-                case Report.State _, Report.Ack _, Report.Heartbeat _ -> vital;
-                case Report.Console _, Report.Gc _, TelemetryReport _ -> bulk;
+                case Report.State _,Report.Ack _,Report.Heartbeat _ -> vital;
+                case Report.Console _,Report.Gc _,TelemetryReport _ -> bulk;
             };
             dropped += lane.add(new Entry(nextOrder++, json));
             arrived.signal();

@@ -72,7 +72,7 @@ final class Uplink {
      */
     Mono<byte[]> firmware(String credential, String digest, int bytesMax) {
         return client.get()
-                .uri("/agent/v1/firmware/{digest}", digest)
+                .uri("/agent/v1/firmware/" + digest)
                 .header(HttpHeaders.AUTHORIZATION, "Bearer " + credential)
                 .exchangeToMono(answer -> accepted(answer)
                         ? DataBufferUtils.join(answer.bodyToFlux(DataBuffer.class), bytesMax)

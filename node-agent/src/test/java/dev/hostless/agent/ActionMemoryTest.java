@@ -1,9 +1,9 @@
 package dev.hostless.agent;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.hostless.agent.message.Report.Ack;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class ActionMemoryTest {
 

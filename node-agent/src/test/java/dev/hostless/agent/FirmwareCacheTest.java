@@ -1,8 +1,5 @@
 package dev.hostless.agent;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import dev.hostless.agent.FirmwareCache.WrongDigest;
 import dev.hostless.board.Firmware;
 import java.io.IOException;
@@ -21,6 +18,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class FirmwareCacheTest {
 

@@ -1,13 +1,13 @@
 package dev.hostless.agent;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.hostless.agent.message.AgentJson;
 import dev.hostless.agent.message.Report;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class ReportsTest {
 

@@ -5,12 +5,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /** What an action does to a board. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind", defaultImpl = BoardAction.Unknown.class,
-        visible = true)
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind", defaultImpl = BoardAction.Unknown.class, visible = true)
 @JsonSubTypes({
-        @JsonSubTypes.Type(value = BoardAction.Interrupt.class, name = "interrupt"),
-        @JsonSubTypes.Type(value = BoardAction.UartInput.class, name = "uart-input"),
-        @JsonSubTypes.Type(value = BoardAction.Reset.class, name = "reset")})
+    @JsonSubTypes.Type(value = BoardAction.Interrupt.class, name = "interrupt"),
+    @JsonSubTypes.Type(value = BoardAction.UartInput.class, name = "uart-input"),
+    @JsonSubTypes.Type(value = BoardAction.Reset.class, name = "reset")})
 public sealed interface BoardAction {
 
     /** Asserts a line, named by its device instance or its number. */

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** One line of the command stream. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = Command.Unknown.class)
 @JsonSubTypes({
-        @JsonSubTypes.Type(value = Command.Assignment.class, name = "assignment"),
-        @JsonSubTypes.Type(value = Command.Action.class, name = "action"),
-        @JsonSubTypes.Type(value = Command.Ping.class, name = "ping")})
+    @JsonSubTypes.Type(value = Command.Assignment.class, name = "assignment"),
+    @JsonSubTypes.Type(value = Command.Action.class, name = "action"),
+    @JsonSubTypes.Type(value = Command.Ping.class, name = "ping")})
 public sealed interface Command {
 
     /**

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** One entry of a report batch. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-        @JsonSubTypes.Type(value = Report.Heartbeat.class, name = "heartbeat"),
-        @JsonSubTypes.Type(value = Report.State.class, name = "state"),
-        @JsonSubTypes.Type(value = Report.Console.class, name = "console"),
-        @JsonSubTypes.Type(value = Report.Gc.class, name = "gc"),
-        @JsonSubTypes.Type(value = TelemetryReport.class, name = "telemetry"),
-        @JsonSubTypes.Type(value = Report.Ack.class, name = "ack")})
+    @JsonSubTypes.Type(value = Report.Heartbeat.class, name = "heartbeat"),
+    @JsonSubTypes.Type(value = Report.State.class, name = "state"),
+    @JsonSubTypes.Type(value = Report.Console.class, name = "console"),
+    @JsonSubTypes.Type(value = Report.Gc.class, name = "gc"),
+    @JsonSubTypes.Type(value = TelemetryReport.class, name = "telemetry"),
+    @JsonSubTypes.Type(value = Report.Ack.class, name = "ack")})
 public sealed interface Report permits Report.Heartbeat, Report.State, Report.Console, Report.Gc,
         TelemetryReport, Report.Ack {
 
@@ -49,7 +49,8 @@ public sealed interface Report permits Report.Heartbeat, Report.State, Report.Co
 
     /** Collections that finished since the last report. */
     record Gc(String node, long revision, int boot, List<GcCycleReport> cycles)
-            implements Report {
+            implements
+                Report {
     }
 
     /**
@@ -59,7 +60,8 @@ public sealed interface Report permits Report.Heartbeat, Report.State, Report.Co
      * @param cycle of the board at which it took effect
      */
     record Ack(String id, String outcome, @Nullable String detail, @Nullable Long cycle)
-            implements Report {
+            implements
+                Report {
 
         public static final String APPLIED = "applied";
         public static final String REJECTED = "rejected";

@@ -1,8 +1,5 @@
 package dev.hostless.agent.message;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,19 +11,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 /** Both sides of the protocol test against the same files. */
 class GoldenMessagesTest {
 
     private static final Path GOLDEN = Path.of("../docs/protocol/golden");
-    private static final String DIGEST =
-            "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    private static final String DIGEST = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
-    static final Report.State STATE = new Report.State("agent-1-0", 7, DIGEST, "Running", 1,
+    private static final Report.State STATE = new Report.State("agent-1-0", 7, DIGEST, "Running", 1,
             12_000_345L, 60_001_725L, null, null, null);
-    static final Report.Console CONSOLE = new Report.Console("agent-1-0", 7, 1, 4096,
+    private static final Report.Console CONSOLE = new Report.Console("agent-1-0", 7, 1, 4096,
             "temperature 21.5\n".getBytes(StandardCharsets.UTF_8), 0);
-    static final Report.Gc GC = new Report.Gc("agent-1-0", 7, 1, List.of(new GcCycleReport(12,
-            80_000_120L, 80_450_990L, 20_310, 30_220, false, 3L, 4L, 1L, 4L, 0L, 0L)));
+    private static final Report.Gc GC = new Report.Gc("agent-1-0", 7, 1,
+            List.of(new GcCycleReport(12,
+                    80_000_120L, 80_450_990L, 20_310, 30_220, false, 3L, 4L, 1L, 4L, 0L, 0L)));
 
     @Test
     void everyGoldenFileIsTestedHere() throws IOException {
@@ -122,8 +122,7 @@ class GoldenMessagesTest {
                 null, null, null, null)).has("heapLiveMb")).isFalse();
     }
 
-    /** The telemetry of the golden files. */
-    public static TelemetryReport telemetry() {
+    private static TelemetryReport telemetry() {
         return telemetry(new TelemetryReport.Gc(true, null, 12L,
                 new TelemetryReport.Pauses(24, 21_000, 30_220, 30_220, 560_000), 1L, 4L));
     }
@@ -134,12 +133,6 @@ class GoldenMessagesTest {
                 67_108_864, new TelemetryReport.Ticks(0, 0),
                 new TelemetryReport.Interrupts(2, 0, 0, 5200),
                 new TelemetryReport.Uart(5120, 6, 0), gc);
-    }
-
-    /** The reports of the golden batch, in its order. */
-    public static List<Report> batch() {
-        return List.of(new Report.Heartbeat(3, 0), STATE, CONSOLE, GC, telemetry(),
-                Report.Ack.applied("a-42", 90_120_000L));
     }
 
     private static <T> T read(String name, Class<T> type) throws IOException {
