@@ -21,6 +21,11 @@ record AgentIdentity(String name, String key, String boot) {
     private static final int KEY_BYTES = 16;
     private static final int BOOT_BYTES = 8;
 
+    /** The name of the board with this index, counted from 0. */
+    String node(int index) {
+        return name + "-" + index;
+    }
+
     static AgentIdentity of(String name, Path dataDirectory) throws IOException {
         var random = new SecureRandom();
         return new AgentIdentity(name, keyIn(dataDirectory.resolve("key"), random),

@@ -1,5 +1,6 @@
 package dev.hostless.board;
 
+import dev.hostless.engine.Engine;
 import java.util.Optional;
 
 /**
@@ -12,4 +13,6 @@ import java.util.Optional;
  */
 public record BoardReport(String digest, BoardSpec spec, int semantics, BoardSnapshot figures,
         Optional<String> traceHash) {
+    /** The version that this build's boards run with. */
+    public static final int SEMANTICS = Engine.SEMANTICS_VERSION;
 }

@@ -1,0 +1,156 @@
+package dev.hostless.agent;
+
+import dev.hostless.agent.AgentProperties.PaceChoice;
+import dev.hostless.agent.message.EnrolmentRequest;
+import dev.hostless.agent.message.EnrolmentRequest.OfferedBoard;
+import dev.hostless.board.BoardReport;
+import dev.hostless.board.BoardThreads;
+import dev.hostless.board.Firmware;
+import dev.hostless.board.FirmwareShelf;
+import dev.hostless.board.Pace;
+import dev.hostless.preset.Preset;
+import dev.hostless.preset.Presets;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/** All beans of the agent: read from top to bottom it is how the agent is put together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AgentProperties.class)
+class AgentConfiguration {
+
+    /** A minute of console and figures of a hundred busy boards. */
+    private static final int REPORTS_WAITING_MAX = 50_000;
+    private static final long REPORT_BYTES_WAITING_MAX = 64L << 20;
+    /** Programs that are kept compiled; a rollout has two, a lab a few. */
+    private static final int PROGRAMS_KEPT = 16;
+
+    @Bean
+    DataDirectory dataDirectory(AgentProperties properties) throws IOException {
+        return DataDirectory.lock(properties.dataDirectory());
+    }
+
+    @Bean
+    AgentIdentity identity(AgentProperties properties, DataDirectory directory)
+            throws IOException {
+        return AgentIdentity.of(String.valueOf(properties.name()), directory.path());
+    }
+
+    @Bean
+    Preset preset(AgentProperties properties) {
+        var presets = Presets.load();
+        return properties.preset() == null ? presets.standard()
+                : presets.named(properties.preset());
+    }
+
+    @Bean
+    LinkStatus linkStatus() {
+        return new LinkStatus(InstantSource.system());
+    }
+
+    @Bean
+    Uplink uplink(AgentProperties properties) {
+        var address = properties.controlPlane();
+        if (address == null) {
+            throw new IllegalStateException("BUG: the properties check this");
+        }
+        return new Uplink(address, WebClient.builder());
+    }
+
+    @Bean
+    Enrolment enrolment(AgentProperties properties, AgentIdentity identity, Preset preset,
+            Uplink uplink, LinkStatus status) {
+        var labels = new HashMap<>(properties.labels());
+        labels.put("preset", preset.name());
+        var boards = IntStream.range(0, properties.boards())
+                .mapToObj(index -> new OfferedBoard(identity.node(index), preset.name(),
+                        preset.ramBytes(), preset.clockHz(), labels))
+                .toList();
+        var token = properties.joinTokenFile() == null
+                ? new JoinToken.Given(String.valueOf(properties.joinToken()))
+                : new JoinToken.InFile(properties.joinTokenFile());
+        var version = Optional.ofNullable(NodeAgent.class.getPackage().getImplementationVersion());
+        return new Enrolment(uplink, token,
+                new EnrolmentRequest(identity.name(), identity.key(),
+                        version.orElse("unpackaged"), BoardReport.SEMANTICS, boards),
+                status);
+    }
+
+    @Bean
+    Reports reports() {
+        return new Reports(REPORTS_WAITING_MAX, REPORT_BYTES_WAITING_MAX);
+    }
+
+    @Bean
+    FirmwareSupply firmwareSupply(AgentProperties properties, DataDirectory directory,
+            Uplink uplink, Enrolment enrolment) throws IOException {
+        var cache = new FirmwareCache(directory.path().resolve("firmware"),
+                properties.firmwareCache().toBytes(), InstantSource.system(),
+                digest -> enrolment
+                        .call(credential -> uplink.firmware(credential, digest, Firmware.BYTES_MAX))
+                        .orElseThrow(() -> new IllegalStateException(
+                                "the download of " + digest + " was empty")));
+        return new FirmwareSupply(cache, new FirmwareShelf(PROGRAMS_KEPT));
+    }
+
+    @Bean
+    Workbench workbench(AgentProperties properties, FirmwareSupply firmware, Reports reports,
+            MeterRegistry registry) {
+        boolean real = properties.pace() == PaceChoice.REAL;
+        Supplier<Pace> pace = real ? () -> Pace.realTime(System::nanoTime, 1) : () -> Pace.MAX;
+        var threads = new BoardThreads(properties.boards(),
+                Runtime.getRuntime().availableProcessors());
+        return new Workbench(firmware, threads, pace, real, reports,
+                new ActionMemory(ActionMemory.PROTOCOL_CAPACITY), new BoardMeters(registry),
+                LinkTiming.ofProtocol(), System::nanoTime);
+    }
+
+    @Bean
+    Boards boards(AgentProperties properties, AgentIdentity identity, Preset preset,
+            Workbench bench) {
+        return new Boards(IntStream.range(0, properties.boards())
+                .mapToObj(index -> new BoardRunner(identity.node(index), preset, bench))
+                .toList(), bench.reports());
+    }
+
+    @Bean
+    AgentProcess agentProcess(AgentProperties properties, AgentIdentity identity, Uplink uplink,
+            Enrolment enrolment, LinkStatus status, Boards boards, Reports reports) {
+        var timing = LinkTiming.ofProtocol();
+        return new AgentProcess(boards,
+                new CommandStream(uplink, enrolment, timing, status, boards),
+                new ReportSender(uplink, enrolment, reports, timing, identity.boot(),
+                        boards.count(), System::nanoTime),
+                properties.stopLimit());
+    }
+
+    @Bean
+    LinkHealth controlPlaneHealthIndicator(LinkStatus status, Uplink uplink, Boards boards) {
+        return new LinkHealth(status, uplink, boards);
+    }
+
+    @Bean
+    MeterBinder agentMeters(Boards boards, Reports reports) {
+        return registry -> {
+            for (var state : StateWords.NAMES) {
+                Gauge.builder("hostless.boards", boards, all -> all.countIn(state))
+                        .tag("state", state).description("Boards of this agent in a state")
+                        .register(registry);
+            }
+            FunctionCounter.builder("hostless.telemetry.dropped", reports, Reports::dropped)
+                    .description("Reports that never reached the control plane")
+                    .register(registry);
+        };
+    }
+}
