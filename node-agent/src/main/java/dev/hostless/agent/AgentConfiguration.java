@@ -50,7 +50,8 @@ class AgentConfiguration {
     @Bean
     Preset preset(AgentProperties properties) {
         var presets = Presets.load();
-        return properties.preset() == null ? presets.standard()
+        return properties.preset() == null
+                ? presets.standard()
                 : presets.named(properties.preset());
     }
 

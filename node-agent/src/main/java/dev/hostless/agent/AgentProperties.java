@@ -74,10 +74,11 @@ record AgentProperties(@Nullable String name, @Nullable URI controlPlane,
     }
 
     private static void requireLabel(String key, String value) {
-        if (!key.matches(LABEL) || !value.matches("([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?")) {
-            throw new IllegalArgumentException("hostless.agent.labels: wanted keys of a-z, 0-9, '.',"
-                    + " '_', '/', '-' and values of letters, digits, '.', '_', '-', each up to 63,"
-                    + " got " + key + "=" + value);
+        if (!key.matches(LABEL)
+                || !value.matches("([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?")) {
+            throw new IllegalArgumentException(
+                    "hostless.agent.labels: wanted keys of a-z, 0-9 and '._/-', values of letters,"
+                            + " digits and '._-', each up to 63, got " + key + "=" + value);
         }
     }
 }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class BoardObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger(BoardObserver.class);
-    /** A keystroke's echo within it feels immediate, and a chatty board makes 20 reports a second. */
+    /** An echo within it feels immediate, and a chatty board makes 20 reports a second. */
     private static final Duration CONSOLE_DELAY = Duration.ofMillis(50);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final int TICKS_PER_TELEMETRY = 5;

@@ -334,7 +334,8 @@ final class BoardRunner implements Runnable {
     }
 
     private static String name(Assignment assignment) {
-        return assignment.name() == null ? String.valueOf(assignment.firmware())
+        return assignment.name() == null
+                ? String.valueOf(assignment.firmware())
                 : assignment.name();
     }
 }

@@ -33,7 +33,7 @@ record StateWords(String name, @Nullable Integer exitCode, @Nullable String deta
 
     static StateWords of(BoardState state) {
         return switch (state) {
-            case Off _, Running _, Waiting _ -> new StateWords(state.name(), null, null);
+            case Off _,Running _,Waiting _ -> new StateWords(state.name(), null, null);
             case Halted halted -> new StateWords("Halted", halted.code(), null);
             case Trapped trapped -> new StateWords("Trapped", null, trapped.frames().isEmpty()
                     ? trapped.trap()

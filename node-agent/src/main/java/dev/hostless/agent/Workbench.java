@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * @param hostNanos a monotonic clock; no board sees it
  */
 record Workbench(FirmwareSupply firmware, BoardThreads threads, Supplier<Pace> pace,
-        boolean realPace, Reports reports, ActionMemory actions, BoardMeters meters, LinkTiming timing,
+        boolean realPace, Reports reports, ActionMemory actions, BoardMeters meters,
+        LinkTiming timing,
         LongSupplier hostNanos) {
 }

@@ -2,10 +2,12 @@ package dev.hostless.agent.message;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
+import dev.hostless.agent.message.BoardAction.Unknown;
 import org.jspecify.annotations.Nullable;
 
 /** What an action does to a board. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind", defaultImpl = BoardAction.Unknown.class, visible = true)
+@JsonTypeInfo(use = Id.NAME, property = "kind", visible = true, defaultImpl = Unknown.class)
 @JsonSubTypes({
     @JsonSubTypes.Type(value = BoardAction.Interrupt.class, name = "interrupt"),
     @JsonSubTypes.Type(value = BoardAction.UartInput.class, name = "uart-input"),

@@ -18,7 +18,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class GoldenMessagesTest {
 
     private static final Path GOLDEN = Path.of("../docs/protocol/golden");
-    private static final String DIGEST = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    private static final String DIGEST = "sha256:"
+            + "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
     private static final Report.State STATE = new Report.State("agent-1-0", 7, DIGEST, "Running", 1,
             12_000_345L, 60_001_725L, null, null, null);
