@@ -1,0 +1,25 @@
+package dev.hostless.gogc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One collection of a guest heap that has ended.
+ *
+ * @param number from 1, equal to the runtime's own if the guest was observed from its start
+ * @param startCycle when the world was stopped for sweep termination
+ * @param endCycle when the world was started again after mark termination
+ * @param sweepTerminationPauseCycles the first pause
+ * @param markTerminationPauseCycles the last pause, and with it every attempt in between that found
+ *     more to mark
+ * @param trace the runtime's own report with the heap's figures, if its gctrace line was seen
+ */
+public record GcCycle(long number, GcCause cause, long startCycle, long endCycle,
+        long sweepTerminationPauseCycles, long markTerminationPauseCycles,
+        @Nullable GcTrace trace) {
+
+    GcCycle withTrace(GcTrace newTrace) {
+        var known = cause == GcCause.UNKNOWN && newTrace.forced() ? GcCause.FORCED : cause;
+        return new GcCycle(number, known, startCycle, endCycle, sweepTerminationPauseCycles,
+                markTerminationPauseCycles, newTrace);
+    }
+}
