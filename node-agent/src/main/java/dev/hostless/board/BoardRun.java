@@ -13,6 +13,7 @@ import dev.hostless.engine.ProgramRejected;
 import dev.hostless.engine.Trap;
 import dev.hostless.engine.TrapFrame;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class BoardRun {
     private final Scheduler scheduler;
     private final ConsolePort port;
     private final GcObserver gc;
+    private final SortedMap<String, String> environment;
     private final InterruptDelivery interrupts;
     private @Nullable Guest guest;
     private @Nullable LinearMemory memory;
@@ -59,9 +61,12 @@ final class BoardRun {
         input = new ConsoleInput(board.uart0);
         planned.schedule(board.clock, this::apply);
         scheduler = new Scheduler(cpu, board.clock, inbox, pace, permit, planned.stopAt(), this);
-        gc = new GcObserver(GcObserver.obstacle(firmware), board.clock, scheduler::sync, trace,
+        var obstacle = GcObserver.obstacle(firmware);
+        var traces = GcTraceSwitch.of(spec, obstacle == null);
+        gc = new GcObserver(obstacle, traces.printed(), board.clock, scheduler::sync, trace,
                 listener, hostNanos);
-        port = new ConsolePort(board.uart0, scheduler, gc);
+        port = new ConsolePort(board.uart0, scheduler, traces, gc);
+        environment = traces.environment();
         interrupts = new InterruptDelivery(board, trace, firmware);
     }
 
@@ -96,7 +101,7 @@ final class BoardRun {
         if (end.ended()) {
             scheduler.drainUntil(board.uart0.transmitDone());
         }
-        gc.end();
+        gc.tell();
         output.flush();
         announce(end);
     }
@@ -123,7 +128,7 @@ final class BoardRun {
     }
 
     private Imports imports() {
-        var wasi = new WasiPreview1(spec, gc, board, scheduler, port, input);
+        var wasi = new WasiPreview1(spec.arguments(), environment, board, scheduler, port, input);
         return Imports.of(wasi, new WasiPoll(board, scheduler, input, wasi.descriptors()),
                 new WasiFiles(scheduler), new BoardImports(board, scheduler, interrupts),
                 new EnvironmentShims(board, scheduler, port));

@@ -12,7 +12,7 @@ public sealed interface BoardState {
     record Running() implements BoardState {
     }
 
-    /** The guest waits for an interrupt. As a result of {@link Board#run()}: it did when stopped. */
+    /** The guest waits. As a result of {@link Board#run()}: it did when it was stopped. */
     record Waiting() implements BoardState {
     }
 

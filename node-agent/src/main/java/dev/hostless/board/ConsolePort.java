@@ -1,57 +1,67 @@
 package dev.hostless.board;
 
 import dev.hostless.devices.Uart;
+import dev.hostless.gogc.GcTraceFilter;
 
 /**
  * How a guest's system interface puts bytes into UART0. The FIFO holds 16 characters; a guest that
- * writes more waits, in board time, until the line has taken them.
+ * writes more waits, in board time, until the line has taken them. Trace lines that the board
+ * itself asked for are taken out before they reach the UART, so that they cost no line time.
  */
 final class ConsolePort {
     private final Uart uart;
     private final Scheduler scheduler;
-    private final GcObserver gc;
+    private final GcTraceSwitch traces;
+    private final GcTraceFilter filter;
+    private boolean transmitterOff;
 
-    ConsolePort(Uart uart, Scheduler scheduler, GcObserver gc) {
+    ConsolePort(Uart uart, Scheduler scheduler, GcTraceSwitch traces, GcObserver gc) {
         this.uart = uart;
         this.scheduler = scheduler;
-        this.gc = gc;
-    }
-
-    /** Whether the transmitter is on; a guest can switch it off in its registers. */
-    boolean ready() {
-        return !uart.transmitFull() || uart.nextTransmitSpace() != Long.MAX_VALUE;
+        this.traces = traces;
+        this.filter = new GcTraceFilter(this::filtered, gc::line);
     }
 
     /**
      * Sends bytes of one of the guest's streams.
      *
-     * @return whether all were taken; false when the transmitter is off
+     * @return whether all were taken; false when the guest has switched the transmitter off
      */
     boolean write(ConsoleStream stream, byte[] bytes) {
-        byte[] left = stream == ConsoleStream.ERR ? gc.filter(bytes) : bytes;
-        for (byte value : left) {
-            if (!write(stream, value)) {
-                return false;
+        transmitterOff = false;
+        if (stream == ConsoleStream.ERR && traces.printed()) {
+            filter.accept(bytes, 0, bytes.length);
+        }
+        if (stream == ConsoleStream.OUT || traces.shown() || !traces.printed()) {
+            for (byte value : bytes) {
+                send(stream, value & 0xff);
             }
         }
-        return true;
+        scheduler.rearm();
+        return !transmitterOff;
     }
 
-    boolean write(ConsoleStream stream, byte value) {
+    /** Sends what the filter still holds back, since nothing may follow it for long. */
+    void flush() {
+        filter.flush();
+        scheduler.rearm();
+    }
+
+    private void filtered(int value) {
+        if (!traces.shown()) {
+            send(ConsoleStream.ERR, value);
+        }
+    }
+
+    private void send(ConsoleStream stream, int value) {
         while (uart.transmitFull()) {
             long space = uart.nextTransmitSpace();
             if (space == Long.MAX_VALUE) {
-                return false;
+                transmitterOff = true;
+                return;
             }
             scheduler.stallUntil(space);
         }
-        return uart.transmit(value & 0xff, ConsoleOutput.tag(stream));
-    }
-
-    /** Sends what the filter of trace lines still held back. */
-    void flush() {
-        for (byte value : gc.held()) {
-            write(ConsoleStream.ERR, value);
-        }
+        uart.transmit(value, ConsoleOutput.tag(stream));
     }
 }

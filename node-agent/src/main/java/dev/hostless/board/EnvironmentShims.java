@@ -48,11 +48,10 @@ public final class EnvironmentShims implements HostModule {
     @HostFunction("uart_write_byte")
     public void uartWriteByte(int value) {
         scheduler.charge(SHIM_CYCLES);
-        if (!port.write(ConsoleStream.OUT, (byte) value)) {
+        if (!port.write(ConsoleStream.OUT, new byte[]{(byte) value})) {
             throw new Trap(TrapKind.UNREACHABLE,
                     "env.uart_write_byte: uart0's transmitter is off");
         }
-        scheduler.rearm();
     }
 
     /**

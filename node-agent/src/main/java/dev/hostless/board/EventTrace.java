@@ -14,7 +14,28 @@ import java.util.HexFormat;
 final class EventTrace {
     /** The kinds of event; their numbers are part of the format and never change. */
     enum Kind {
-        RESET, UART_INPUT, INTERRUPT_INPUT, INPUT_END, INTERRUPT_TAKEN, TICK_TAKEN, CONSOLE_BYTE, WORLD_STOPPED, WORLD_STARTED, COLLECTION_ENDED, END
+        /** Followed by the semantics version, the firmware's digest and the specification. */
+        RESET,
+        /** Followed by the bytes. */
+        UART_INPUT,
+        /** Followed by the line (4 bytes). */
+        INTERRUPT_INPUT,
+        /** No more input will come. */
+        INPUT_END,
+        /** Acknowledged; followed by the line (4 bytes). */
+        INTERRUPT_TAKEN,
+        /** The tick's handler is called. */
+        TICK_TAKEN,
+        /** Followed by the stream (1 byte, 1 for standard error) and the byte. */
+        CONSOLE_BYTE,
+        /** For a collection; followed by Go's reason (4 bytes). */
+        WORLD_STOPPED,
+        /** The end of that stop. */
+        WORLD_STARTED,
+        /** The world runs after mark termination. */
+        COLLECTION_ENDED,
+        /** Followed by the state's name, and the exit code or the trap and its frames. */
+        END
     }
 
     private static final int BUFFER_BYTES = 1 << 14;
@@ -72,12 +93,15 @@ final class EventTrace {
                 number(trapped.frames().size());
                 trapped.frames().forEach(this::text);
             }
-            case BoardState.Off _,BoardState.Running _,BoardState.Waiting _,BoardState.Faulted _ -> {
-                // The name says it; what a bug of ours looks like is not part of a run.
-            }
+            case BoardState.Off _,BoardState.Running _,BoardState.Waiting _ -> nothing();
+            case BoardState.Faulted _ -> nothing();
         }
         flush();
         return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    /** The state's name says it all; and what a bug of ours looks like is no part of a run. */
+    private void nothing() {
     }
 
     private void number(long value) {

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param startCycle board cycle at which it began
  * @param endCycle board cycle at which the world ran again after mark termination
  * @param sweepTerminationPauseCycles length of the first stop of the world, cycles
- * @param markTerminationPauseCycles length of the second one, cycles
+ * @param markTerminationPauseCycles length of the last one, with each attempt
+ *            before that found more to mark, cycles
  * @param forced the program asked for it
  * @param heap Go's own figures, when its trace lines were observed
  */

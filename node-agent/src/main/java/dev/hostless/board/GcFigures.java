@@ -28,8 +28,8 @@ public sealed interface GcFigures {
     /**
      * Pauses in cycles; all zero while there was none.
      *
-     * @param p50Cycles at most 1 % below the true median
-     * @param p99Cycles at most 1 % below the true 99th percentile
+     * @param p50Cycles the true median or up to 3.2 % more
+     * @param p99Cycles the true 99th percentile or up to 3.2 % more
      * @param sumHostNanos host time spent in them, a figure of this machine
      */
     record Pauses(long count, long p50Cycles, long p99Cycles, long maxCycles, long sumCycles,

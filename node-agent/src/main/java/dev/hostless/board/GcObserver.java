@@ -4,56 +4,70 @@ import dev.hostless.board.EventTrace.Kind;
 import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.engine.Guest;
 import dev.hostless.engine.ProbeHandler;
+import dev.hostless.gogc.GcCause;
+import dev.hostless.gogc.GcPauses;
+import dev.hostless.gogc.GcPhase;
+import dev.hostless.gogc.GcTrace;
+import dev.hostless.gogc.StopReason;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a Go runtime collect its heap. Probes on the runtime's own functions (Go 1.26, proc.go
- * and mgc.go) tell when the world stops and starts; the argument that stopTheWorldWithSema gets
- * says why. A pause is the time from the entry of stopTheWorldWithSema to the entry of
- * startTheWorldWithSema.
+ * and mgc.go) tell when the world stops and starts; the arguments that they get say why. A pause
+ * is the time from the entry of stopTheWorldWithSema to the entry of startTheWorldWithSema. The
+ * heap's figures come from the trace line that the runtime prints after each collection.
  *
  * <p>Go enters a function again to resume it; only an entry at resume point 0 is a call.
  */
 final class GcObserver implements ProbeHandler {
-    private static final int STOP = 0;
-    private static final int START = 1;
-    private static final int MARK_TERMINATION = 2;
+    private static final int GC_START = 0;
+    private static final int STOP = 1;
+    private static final int START = 2;
+    private static final int MARK_TERMINATION = 3;
     /** In the order of their numbers as probes. */
-    static final List<String> PROBES = List.of("runtime.stopTheWorldWithSema",
+    static final List<String> PROBES = List.of("runtime.gcStart", "runtime.stopTheWorldWithSema",
             "runtime.startTheWorldWithSema", "runtime.gcMarkTermination");
 
     /** Go's SP is the module's first global; the first argument is above the return address. */
     private static final int STACK_POINTER_GLOBAL = 0;
     private static final int FIRST_ARGUMENT_OFFSET = 8;
-    /** stwReason in proc.go. */
-    private static final int REASON_MARK_TERMINATION = 1;
-    private static final int REASON_SWEEP_TERMINATION = 2;
+    /** Only the last collection is of interest; its trace line comes after its end. */
+    private static final int HISTORY = 1;
 
-    private final @Nullable String notObserved;
+    private final @Nullable String obstacle;
+    private final boolean traced;
     private final VirtualClock clock;
     private final Runnable sync;
     private final EventTrace trace;
     private final BoardListener listener;
     private final LongSupplier hostNanos;
-    private final GcPauseCounts pauses = new GcPauseCounts();
+    private final GcPauses pauses = new GcPauses(HISTORY);
 
-    private int stoppedFor;
-    private long stoppedAt;
+    private boolean collectorStopped;
     private long stoppedAtHostNanos;
-    private boolean terminating;
-    private long cycles;
-    private long startCycle;
-    private long sweepPause;
-    private long markPause;
+    private long hostNanosSum;
+    private long hostNanosMax;
+    private long ended;
+    private @Nullable GcCycle untold;
+    private OptionalLong heapLiveMb = OptionalLong.empty();
+    private OptionalLong heapGoalMb = OptionalLong.empty();
+    private OptionalLong heapPeakMb = OptionalLong.empty();
 
-    GcObserver(@Nullable String notObserved, VirtualClock clock, Runnable sync, EventTrace trace,
-            BoardListener listener, LongSupplier hostNanos) {
-        this.notObserved = notObserved;
+    /**
+     * An observer of one run.
+     *
+     * @param obstacle why nothing can be observed, or null
+     * @param traced the runtime prints a trace line after each collection
+     * @param sync lets the clock catch up with the guest
+     */
+    GcObserver(@Nullable String obstacle, boolean traced, VirtualClock clock, Runnable sync,
+            EventTrace trace, BoardListener listener, LongSupplier hostNanos) {
+        this.obstacle = obstacle;
+        this.traced = traced;
         this.clock = clock;
         this.sync = sync;
         this.trace = trace;
@@ -79,85 +93,101 @@ final class GcObserver implements ProbeHandler {
 
     @Override
     public void entered(Guest guest, int probe, long resumePoint) {
-        if (notObserved != null || (int) resumePoint != 0) {
+        if (obstacle != null || (int) resumePoint != 0) {
             return;
         }
         sync.run();
         switch (probe) {
-            case STOP -> stopped(reason(guest));
+            case GC_START -> pauses.requested(GcCause.ofGo(firstArgument(guest)));
+            case STOP -> stopped(StopReason.ofGo(firstArgument(guest)));
             case START -> started();
-            case MARK_TERMINATION -> terminating = true;
+            case MARK_TERMINATION -> pauses.markTerminated();
             default -> throw new IllegalStateException("BUG: probe " + probe);
         }
     }
 
-    private static int reason(Guest guest) {
+    /** The low byte is all that the numbers of causes and reasons need. */
+    private static int firstArgument(Guest guest) {
         int stack = (int) guest.global(STACK_POINTER_GLOBAL);
         return guest.memory().getByte(stack + FIRST_ARGUMENT_OFFSET);
     }
 
-    private void stopped(int reason) {
-        if (reason != REASON_MARK_TERMINATION && reason != REASON_SWEEP_TERMINATION) {
-            return;
+    private void stopped(StopReason reason) {
+        pauses.worldStopped(clock.now(), reason);
+        collectorStopped = reason.isGc();
+        if (collectorStopped) {
+            stoppedAtHostNanos = hostNanos.getAsLong();
+            trace.event(Kind.WORLD_STOPPED, clock.now(), reason.ordinal());
         }
-        stoppedFor = reason;
-        stoppedAt = clock.now();
-        stoppedAtHostNanos = hostNanos.getAsLong();
-        if (reason == REASON_SWEEP_TERMINATION) {
-            startCycle = stoppedAt;
-            sweepPause = 0;
-            markPause = 0;
+        if (reason == StopReason.SWEEP_TERMINATION) {
+            tell();
         }
-        trace.event(Kind.WORLD_STOPPED, stoppedAt, reason);
     }
 
     private void started() {
-        if (stoppedFor == 0) {
+        boolean last = pauses.phase() == GcPhase.MARK_TERMINATION;
+        pauses.worldStarted(clock.now());
+        if (!collectorStopped) {
             return;
         }
-        long now = clock.now();
-        long pause = now - stoppedAt;
-        pauses.add(pause, hostNanos.getAsLong() - stoppedAtHostNanos);
-        if (stoppedFor == REASON_SWEEP_TERMINATION) {
-            sweepPause += pause;
-        } else {
-            markPause += pause;
+        collectorStopped = false;
+        long host = hostNanos.getAsLong() - stoppedAtHostNanos;
+        hostNanosSum += host;
+        hostNanosMax = Math.max(hostNanosMax, host);
+        trace.event(Kind.WORLD_STARTED, clock.now());
+        if (last) {
+            trace.event(Kind.COLLECTION_ENDED, clock.now());
+            collectionEnded();
         }
-        stoppedFor = 0;
-        trace.event(Kind.WORLD_STARTED, now);
-        if (terminating) {
-            terminating = false;
-            cycles++;
-            trace.event(Kind.COLLECTION_ENDED, now);
-            listener.gcFinished(new GcCycle(cycles, startCycle, now, sweepPause, markPause, false,
-                    Optional.empty()));
+    }
+
+    private void collectionEnded() {
+        ended++;
+        var cycle = pauses.history().getLast();
+        untold = new GcCycle(cycle.number(), cycle.startCycle(), cycle.endCycle(),
+                cycle.sweepTerminationPauseCycles(), cycle.markTerminationPauseCycles(),
+                cycle.cause() == GcCause.FORCED, Optional.empty());
+        if (!traced) {
+            tell();
+        }
+    }
+
+    /** The runtime's line about the collection that has just ended. */
+    void line(GcTrace line) {
+        var cycle = untold;
+        if (cycle == null || cycle.number() != line.number()) {
+            return;
+        }
+        heapLiveMb = OptionalLong.of(line.heapLiveMebibytes());
+        heapGoalMb = OptionalLong.of(line.goalMebibytes());
+        heapPeakMb = OptionalLong
+                .of(Math.max(heapPeakMb.orElse(0), line.heapEndMebibytes()));
+        untold = new GcCycle(cycle.number(), cycle.startCycle(), cycle.endCycle(),
+                cycle.sweepTerminationPauseCycles(), cycle.markTerminationPauseCycles(),
+                cycle.forced() || line.forced(),
+                Optional.of(new GcCycle.Heap(line.heapStartMebibytes(), line.heapEndMebibytes(),
+                        line.heapLiveMebibytes(), line.goalMebibytes(), line.stacksMebibytes(),
+                        line.globalsMebibytes())));
+        tell();
+    }
+
+    /** Tells of the last collection, with or without a line; to be called at the end too. */
+    void tell() {
+        var cycle = untold;
+        if (cycle != null) {
+            untold = null;
+            listener.gcFinished(cycle);
         }
     }
 
     GcFigures figures() {
-        if (notObserved != null) {
-            return new GcFigures.NotObserved(notObserved);
+        if (obstacle != null) {
+            return new GcFigures.NotObserved(obstacle);
         }
-        return new GcFigures.Observed(cycles, pauses.figures(), OptionalLong.empty(),
-                OptionalLong.empty(), OptionalLong.empty());
-    }
-
-    /** The guest's variables: its own, and what switches its trace lines on. */
-    SortedMap<String, String> environment(SortedMap<String, String> wanted) {
-        return wanted;
-    }
-
-    /** What of the guest's standard error goes to the console. */
-    byte[] filter(byte[] bytes) {
-        return bytes;
-    }
-
-    /** What the filter held back so far. */
-    byte[] held() {
-        return new byte[0];
-    }
-
-    void end() {
-        // Nothing is held back.
+        var all = pauses.pauses();
+        return new GcFigures.Observed(ended,
+                new GcFigures.Pauses(all.count(), all.p50Cycles(), all.p99Cycles(),
+                        all.maxCycles(), all.sumCycles(), hostNanosSum, hostNanosMax),
+                heapLiveMb, heapGoalMb, heapPeakMb);
     }
 }

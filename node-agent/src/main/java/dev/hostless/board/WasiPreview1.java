@@ -10,6 +10,8 @@ import dev.hostless.engine.LinearMemory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * WASI preview 1 as the board's devices answer it: the console is UART0, the clocks are the
@@ -43,16 +45,18 @@ public final class WasiPreview1 implements HostModule {
     private final List<byte[]> arguments = new ArrayList<>();
     private final List<byte[]> environment = new ArrayList<>();
 
-    WasiPreview1(BoardSpec spec, GcObserver gc, Schematic board, Scheduler scheduler,
+    WasiPreview1(List<String> guestArguments, Map<String, String> variables, Schematic board,
+            Scheduler scheduler,
             ConsolePort port, ConsoleInput input) {
         this.board = board;
         this.scheduler = scheduler;
         this.port = port;
         this.input = input;
         arguments.add(terminated(PROGRAM_NAME));
-        spec.arguments().forEach(argument -> arguments.add(terminated(argument)));
-        gc.environment(spec.environment())
-                .forEach((name, value) -> environment.add(terminated(name + "=" + value)));
+        guestArguments.forEach(argument -> arguments.add(terminated(argument)));
+        var sorted = new TreeMap<>(variables);
+        sorted.putIfAbsent("PWD", "/");
+        sorted.forEach((name, value) -> environment.add(terminated(name + "=" + value)));
     }
 
     WasiDescriptors descriptors() {

@@ -1,0 +1,124 @@
+package dev.hostless.cli;
+
+import dev.hostless.board.Firmware;
+import dev.hostless.board.ModuleFacts;
+import dev.hostless.preset.Presets;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code hostless inspect}: what a firmware is, what it wants, and where it would run. */
+@Command(name = "inspect", sortOptions = false, usageHelpAutoWidth = true, synopsisHeading = "usage: ", customSynopsis = {
+    "hostless inspect [--json] FIRMWARE"}, description = {
+        "Imports, exports, memory and features of a firmware, and the boards that"
+                + " it fits.",
+        ""}, footer = {"",
+            "exit codes: 0 it runs on some preset; 1 on none; 64 wrong arguments or no"
+                    + " firmware."})
+final class InspectCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(index = "0", arity = "1", paramLabel = "FIRMWARE", description = "A WebAssembly module.")
+    private String firmwareName = "";
+
+    @Option(names = "--json", description = "Answer JSON.")
+    private boolean json;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this and exit.")
+    private boolean help;
+
+    InspectCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        var firmware = FirmwareFile.load(firmwareName);
+        var presets = Presets.load();
+        if (json) {
+            var mapper = JsonMapper.builder().build();
+            terminal.print(mapper.writerWithDefaultPrettyPrinter()
+                    .writeValueAsString(json(mapper.createObjectNode(), firmware, presets))
+                    + "\n");
+        } else {
+            terminal.print(text(firmware, presets));
+        }
+        boolean runs = presets.all().stream()
+                .anyMatch(preset -> firmware.problemOn(preset.spec()).isEmpty());
+        return runs ? ExitCode.OK : ExitCode.WOULD_NOT_RUN;
+    }
+
+    private static String text(Firmware firmware, Presets presets) {
+        var facts = firmware.facts();
+        var text = new StringBuilder();
+        line(text, "digest", firmware.digest());
+        line(text, "size", firmware.sizeBytes() + " bytes, code " + facts.codeBytes() + ", data "
+                + facts.dataBytes());
+        line(text, "kind", firmware.kind().title());
+        line(text, "functions", facts.functions() + (facts.nameSection()
+                ? ", with names"
+                : ", without names (no name section)"));
+        line(text, "features", firmware.features().isEmpty()
+                ? "WebAssembly 1.0"
+                : String.join(", ", firmware.features()));
+        line(text, "memory", facts.memory().map(InspectCommand::memory).orElse("none"));
+        line(text, "imports", facts.imports().stream().map(i -> i.module() + "." + i.name())
+                .collect(Collectors.joining(", ")));
+        line(text, "exports", facts.exports().stream().map(e -> e.name() + " (" + e.kind() + ")")
+                .collect(Collectors.joining(", ")));
+        line(text, "would run", firmware.problem().map(problem -> "no: " + problem).orElse("yes"));
+        for (var preset : presets.all()) {
+            line(text, "  " + preset.name(),
+                    firmware.problemOn(preset.spec()).map(problem -> "no: " + problem)
+                            .orElse("yes"));
+        }
+        return text.toString();
+    }
+
+    private static String memory(ModuleFacts.Memory memory) {
+        return memory.minimumPages() * 64 + " KiB at reset, "
+                + memory.maximumPages().map(pages -> "at most " + pages * 64 + " KiB")
+                        .orElse("no maximum");
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append("%-12s %s%n".formatted(name, value));
+    }
+
+    private static ObjectNode json(ObjectNode json, Firmware firmware, Presets presets) {
+        var facts = firmware.facts();
+        json.put("digest", firmware.digest());
+        json.put("sizeBytes", firmware.sizeBytes());
+        json.put("kind", firmware.kind().title());
+        json.put("functions", facts.functions());
+        json.put("codeBytes", facts.codeBytes());
+        json.put("dataBytes", facts.dataBytes());
+        json.put("nameSection", facts.nameSection());
+        var features = json.putArray("features");
+        firmware.features().forEach(features::add);
+        facts.memory().ifPresent(memory -> {
+            var node = json.putObject("memory");
+            node.put("minimumBytes", memory.minimumPages() << 16);
+            memory.maximumPages().ifPresent(pages -> node.put("maximumBytes", pages << 16));
+        });
+        var imports = json.putArray("imports");
+        facts.imports().forEach(wanted -> imports.addObject().put("module", wanted.module())
+                .put("name", wanted.name()).put("kind", wanted.kind()));
+        var exports = json.putArray("exports");
+        facts.exports().forEach(export -> exports.addObject().put("name", export.name())
+                .put("kind", export.kind()));
+        firmware.problem().ifPresent(problem -> json.put("problem", problem));
+        var fits = json.putArray("presets");
+        for (var preset : presets.all()) {
+            var node = fits.addObject().put("name", preset.name());
+            var problem = firmware.problemOn(preset.spec());
+            node.put("fits", problem.isEmpty());
+            problem.ifPresent(text -> node.put("problem", text));
+        }
+        return json;
+    }
+}

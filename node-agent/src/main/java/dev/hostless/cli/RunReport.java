@@ -1,0 +1,128 @@
+package dev.hostless.cli;
+
+import dev.hostless.board.BoardReport;
+import dev.hostless.board.BoardSnapshot;
+import dev.hostless.board.BoardSpec;
+import dev.hostless.board.BoardState;
+import dev.hostless.board.GcFigures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The JSON that {@code --report} writes; docs/cli.md describes its fields. */
+final class RunReport {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private RunReport() {
+    }
+
+    static void write(Path file, BoardReport report) {
+        var mapper = JsonMapper.builder().build();
+        try {
+            var text = mapper.writerWithDefaultPrettyPrinter()
+                    .writeValueAsString(json(mapper.createObjectNode(), report));
+            Files.writeString(file, text + "\n");
+        } catch (IOException | JacksonException e) {
+            throw new UsageProblem("--report: " + file + " cannot be written: " + e.getMessage());
+        }
+    }
+
+    static ObjectNode json(ObjectNode json, BoardReport report) {
+        var figures = report.figures();
+        json.put("digest", report.digest());
+        spec(json.putObject("board"), report.spec());
+        json.put("seed", report.spec().seed());
+        json.put("semanticsVersion", report.semantics());
+        state(json, figures.state());
+        var cycles = json.putObject("cycles");
+        cycles.put("total", figures.cycle());
+        cycles.put("guest", figures.guestCycles());
+        cycles.put("idle", figures.idleCycles());
+        json.put("virtualNanos", figures.virtualNanos());
+        json.put("hostNanos", figures.hostNanos());
+        report.traceHash().ifPresent(hash -> json.put("traceHash", hash));
+        json.put("memoryBytes", figures.memoryBytes());
+        gc(json.putObject("gc"), figures.gc(), report.spec().clockHz());
+        devices(json, figures);
+        return json;
+    }
+
+    private static void spec(ObjectNode json, BoardSpec spec) {
+        json.put("preset", spec.preset());
+        json.put("ramBytes", spec.ramBytes());
+        json.put("clockHz", spec.clockHz());
+        json.put("consoleBaud", spec.consoleBaud());
+        json.put("epochSeconds", spec.epochSeconds());
+        var environment = json.putObject("environment");
+        spec.environment().forEach(environment::put);
+        var arguments = json.putArray("arguments");
+        spec.arguments().forEach(arguments::add);
+    }
+
+    private static void state(ObjectNode json, BoardState state) {
+        json.put("state", state.name());
+        switch (state) {
+            case BoardState.Halted halted -> json.put("exitCode", halted.code());
+            case BoardState.Trapped trapped -> {
+                json.put("trap", trapped.trap());
+                var frames = json.putArray("frames");
+                trapped.frames().forEach(frames::add);
+            }
+            case BoardState.Faulted faulted -> json.put("bug", faulted.bug());
+            case BoardState.Off _,BoardState.Running _,BoardState.Waiting _ -> {
+                // The name says it.
+            }
+        }
+    }
+
+    private static void gc(ObjectNode json, GcFigures gc, long clockHz) {
+        switch (gc) {
+            case GcFigures.NotObserved not -> {
+                json.put("observed", false);
+                json.put("reason", not.reason());
+            }
+            case GcFigures.Observed seen -> {
+                json.put("observed", true);
+                json.put("cycles", seen.cycles());
+                pauses(json.putObject("pauses"), seen.pauses(), clockHz);
+                put(json, "heapLiveMb", seen.heapLiveMb());
+                put(json, "heapGoalMb", seen.heapGoalMb());
+                put(json, "heapPeakMb", seen.heapPeakMb());
+            }
+        }
+    }
+
+    private static void pauses(ObjectNode json, GcFigures.Pauses pauses, long clockHz) {
+        json.put("count", pauses.count());
+        json.put("p50Cycles", pauses.p50Cycles());
+        json.put("p99Cycles", pauses.p99Cycles());
+        json.put("maxCycles", pauses.maxCycles());
+        json.put("sumCycles", pauses.sumCycles());
+        json.put("maxVirtualNanos", (long) (pauses.maxCycles() * NANOS_PER_SECOND / clockHz));
+        json.put("maxHostNanos", pauses.maxHostNanos());
+        json.put("sumHostNanos", pauses.sumHostNanos());
+    }
+
+    private static void put(ObjectNode json, String name, OptionalLong value) {
+        value.ifPresent(number -> json.put(name, number));
+    }
+
+    private static void devices(ObjectNode json, BoardSnapshot figures) {
+        var ticks = json.putObject("ticks");
+        ticks.put("count", figures.ticks().count());
+        ticks.put("missed", figures.ticks().missed());
+        var interrupts = json.putObject("interrupts");
+        interrupts.put("delivered", figures.interrupts().delivered());
+        interrupts.put("coalesced", figures.interrupts().coalesced());
+        interrupts.put("lost", figures.interrupts().lost());
+        interrupts.put("latencyMaxCycles", figures.interrupts().latencyMaxCycles());
+        var uart = json.putObject("uart");
+        uart.put("transmittedBytes", figures.uart().transmittedBytes());
+        uart.put("receivedBytes", figures.uart().receivedBytes());
+        uart.put("overruns", figures.uart().overruns());
+    }
+}

@@ -1,3 +1,0 @@
-module hostless.dev/truth
-
-go 1.26
