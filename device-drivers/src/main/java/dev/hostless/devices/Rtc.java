@@ -61,7 +61,8 @@ public final class Rtc implements Mmio {
         var control = registers.at(0x14, "CR", 0).onWrite(_ -> arm()).means("Control.");
         alarmEnable = control.flag(0, "ALRE", RW)
                 .means("The alarm is armed: it comes once, at its second or at once if that is"
-                        + " past. A write to CR, ALARM or ALARM_HI arms it anew.");
+                        + " past. A write to CR, ALARM or ALARM_HI arms it anew: set both words"
+                        + " first.");
         interruptEnable = control.flag(1, "ALRIE", RW).means("ALRF asserts the interrupt line.");
         alarmFlag = registers.at(0x18, "SR", 0).onWrite(_ -> updateInterrupt()).means("Status.")
                 .flag(0, "ALRF", RC_W1).means("The alarm has come.");

@@ -14,14 +14,14 @@ public final class Field {
         this.register = register;
         this.low = low;
         this.width = width;
-        this.name = name;
+        this.name = name.intern(); // Thousands of boards share one copy of each text.
         this.access = access;
         this.mask = Register.mask(low, width);
     }
 
     /** A sentence for the register page. */
     public Field means(String sentence) {
-        meaning = sentence;
+        meaning = sentence.intern();
         return this;
     }
 

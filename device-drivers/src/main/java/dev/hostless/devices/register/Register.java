@@ -20,8 +20,8 @@ public final class Register {
     private final String name;
     private final int resetValue;
     private final UnmodelledBits unmodelledBits;
-    private final List<Field> fields = new ArrayList<>();
-    private final List<Unmodelled> unmodelled = new ArrayList<>();
+    private final List<Field> fields = new ArrayList<>(1);
+    private final List<Unmodelled> unmodelled = new ArrayList<>(0);
 
     private int declared;
     private int readable = -1;
@@ -39,7 +39,7 @@ public final class Register {
     Register(String device, int offset, String name, int resetValue, UnmodelledBits unmodelled) {
         this.device = device;
         this.offset = offset;
-        this.name = name;
+        this.name = name.intern(); // Thousands of boards share one copy of each text.
         this.resetValue = resetValue;
         this.unmodelledBits = unmodelled;
         this.value = resetValue;
@@ -47,7 +47,7 @@ public final class Register {
 
     /** A sentence for the register page. */
     public Register means(String sentence) {
-        meaning = sentence;
+        meaning = sentence.intern();
         return this;
     }
 
