@@ -12,17 +12,19 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code hostless inspect}: what a firmware is, what it wants, and where it would run. */
-@Command(name = "inspect", sortOptions = false, usageHelpAutoWidth = true, synopsisHeading = "usage: ", customSynopsis = {
-    "hostless inspect [--json] FIRMWARE"}, description = {
-        "Imports, exports, memory and features of a firmware, and the boards that"
-                + " it fits.",
-        ""}, footer = {"",
-            "exit codes: 0 it runs on some preset; 1 on none; 64 wrong arguments or no"
-                    + " firmware."})
+@Command(name = "inspect", sortOptions = false, usageHelpAutoWidth = true, synopsisHeading = """
+        usage:\s""", customSynopsis = """
+        hostless inspect [--json] FIRMWARE""", description = """
+        What a firmware imports, exports and needs, and the boards that it fits.%n""", footer = """
+
+        exit codes: 0 it runs on some preset; 1 on none; 64 wrong arguments or no
+        firmware.
+        """)
 final class InspectCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(index = "0", arity = "1", paramLabel = "FIRMWARE", description = "A WebAssembly module.")
+    @Parameters(index = "0", arity = "1", paramLabel = "FIRMWARE", description = """
+            A WebAssembly module.""")
     private String firmwareName = "";
 
     @Option(names = "--json", description = "Answer JSON.")

@@ -4,14 +4,13 @@ import dev.hostless.board.Board;
 import dev.hostless.board.BoardSpec;
 import dev.hostless.board.BoardState;
 import dev.hostless.board.BoardThreads;
-import dev.hostless.board.InputEvent;
-import dev.hostless.board.Lines;
 import dev.hostless.board.Pace;
 import dev.hostless.preset.Preset;
 import dev.hostless.preset.Presets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,71 +19,87 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code hostless run}: one firmware on one board, its console on this terminal. */
-@Command(name = "run", mixinStandardHelpOptions = false, sortOptions = false, usageHelpAutoWidth = true, synopsisHeading = "usage: ", customSynopsis = {
-    "hostless run [OPTIONS] FIRMWARE [OPTIONS] [-- ARGUMENTS]"}, description = {
-        "Runs a firmware on one board. UART0 is this terminal.",
-        ""}, footerHeading = "%nSIZE is bytes or KiB, MiB, GiB: 512KiB. HZ is a number or kHz, MHz, GHz:"
-                + " 168MHz.%nTIME is cycles or ns, us, ms, s, m, h of board time: 250ms."
-                + " LINE is uart0, rtc, trng, gpio0 or 0..31.%n"
-                + "The guest gets what stands after --, and everything from the first argument"
-                + " after FIRMWARE that is no option of run.%n%n", footer = {
-                    "exit codes: the guest's own; 0 when --for or --until was reached; 64 wrong"
-                            + " arguments or",
-                    "  no firmware; 70 a bug of Hostless; 130 interrupted; 134 the"
-                            + " guest trapped; 141 standard",
-                    "  output was closed."})
+@Command(name = "run", sortOptions = false, usageHelpAutoWidth = true, synopsisHeading = """
+        usage:\s""", customSynopsis = """
+        hostless run [OPTIONS] FIRMWARE [OPTIONS] [-- ARGUMENTS]""", description = """
+        Runs a firmware on one board. UART0 is this terminal.%n""", footer = """
+
+        SIZE is bytes or KiB, MiB, GiB: 512KiB. HZ is a number or kHz, MHz, GHz: 168MHz.
+        TIME is cycles or ns, us, ms, s, m, h of board time: 250ms.
+        LINE is uart0, rtc, trng, gpio0 or 0..31.
+
+        The guest gets what stands after --, and everything from the first argument
+        after FIRMWARE that is no option of run.
+
+        exit codes: the guest's own; 0 when --for or --until was reached, or when the
+        guest waits for what cannot come; 64 wrong arguments or no firmware; 70 a bug
+        of Hostless; 130 interrupted; 134 the guest trapped; 141 standard output was
+        closed.
+        """)
 final class RunCommand implements Callable<Integer> {
     private static final String TEST_PRESET = "go-512m";
 
     private final Terminal terminal;
     private List<String> guestArguments = List.of();
 
-    @Parameters(index = "0", arity = "1", paramLabel = "FIRMWARE", description = "A WebAssembly module.")
+    @Parameters(index = "0", arity = "1", paramLabel = "FIRMWARE", description = """
+            A WebAssembly module.""")
     private String firmwareName = "";
 
-    @Option(names = "--preset", paramLabel = "NAME", description = "The kind of board; go-64m when nothing is said, go-512m with --exec."
-            + " An unknown name lists them.")
+    @Option(names = "--preset", paramLabel = "NAME", description = """
+            The kind of board: go-64m, with --exec go-512m. An unknown name lists them.""")
     private @Nullable String presetName;
 
-    @Option(names = "--ram", paramLabel = "SIZE", description = "RAM instead of the preset's, 64KiB to 2097088KiB.")
+    @Option(names = "--ram", paramLabel = "SIZE", description = """
+            RAM instead of the preset's, 64KiB to 2097088KiB.""")
     private @Nullable String ram;
 
-    @Option(names = "--hz", paramLabel = "HZ", description = "Clock instead of the preset's, 1kHz to 9GHz.")
+    @Option(names = "--hz", paramLabel = "HZ", description = """
+            Clock instead of the preset's, 1kHz to 9GHz.""")
     private @Nullable String hz;
 
-    @Option(names = "--heap", paramLabel = "WHERE", description = "Where Go's heap is kept: auto or guest, which are the same in this"
-            + " version.")
+    @Option(names = "--heap", paramLabel = "WHERE", description = """
+            Where Go's heap is kept: auto or guest, the same in this version.""")
     private String heap = "auto";
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the random number generator, a 64-bit number; 1.")
+    @Option(names = "--seed", paramLabel = "N", description = """
+            Seed of the random number generator, 64 bits; 1 when nothing is said.""")
     private long seed = 1;
 
-    @Option(names = "--for", paramLabel = "TIME", description = "Stop after so much board time.")
+    @Option(names = "--for", paramLabel = "TIME", description = """
+            Stop after so much board time.""")
     private @Nullable String duration;
 
-    @Option(names = "--until", paramLabel = "CYCLE", description = "Stop at this cycle.")
+    @Option(names = "--until", paramLabel = "CYCLE", description = """
+            Stop at this cycle.""")
     private @Nullable Long untilCycle;
 
-    @Option(names = "--pace", paramLabel = "PACE", description = "max: as fast as possible (as is). real: one second in one second.")
+    @Option(names = "--pace", paramLabel = "PACE", description = """
+            max: as fast as possible, the standard. real: one second in one second.""")
     private String pace = "max";
 
-    @Option(names = "--irq", paramLabel = "LINE@TIME", description = "Pulse an interrupt line; may be repeated.")
+    @Option(names = "--irq", paramLabel = "LINE@TIME", description = """
+            Pulse an interrupt line; may be repeated.""")
     private List<String> interrupts = new ArrayList<>();
 
-    @Option(names = "--uart-in", paramLabel = "FILE", description = "UART0 receives this file from cycle 0 on instead of standard input.")
+    @Option(names = "--uart-in", paramLabel = "FILE", description = """
+            UART0 receives this file from cycle 0 on, not standard input.""")
     private @Nullable Path uartInput;
 
-    @Option(names = "--gctrace", description = "Show Go's line for each garbage collection on standard error.")
+    @Option(names = "--gctrace", description = """
+            Show Go's line for each garbage collection on standard error.""")
     private boolean gcTrace;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Write a JSON report at the end.")
+    @Option(names = "--report", paramLabel = "FILE", description = """
+            Write a JSON report at the end.""")
     private @Nullable Path report;
 
-    @Option(names = "--env", paramLabel = "NAME=VALUE", description = "Set a variable of the guest; may be repeated. It sees no others than"
-            + " these, the preset's and PWD.")
+    @Option(names = "--env", paramLabel = "NAME=VALUE", description = """
+            Set a variable of the guest; may be repeated. It sees these, the preset's and PWD.""")
     private List<String> variables = new ArrayList<>();
 
-    @Option(names = "--exec", description = "Everything after FIRMWARE is the guest's: for go test -exec.")
+    @Option(names = "--exec", description = """
+            Everything after FIRMWARE is the guest's: for go test -exec.""")
     private boolean exec;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this and exit.")
@@ -101,14 +116,16 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var spec = spec();
+        var pacing = pace();
+        var plan = RunPlan.of(spec.clockHz(), duration, untilCycle, interrupts);
         var firmware = FirmwareFile.load(firmwareName);
         firmware.problemOn(spec).ifPresent(problem -> {
             throw new UsageProblem(firmwareName + ": " + problem);
         });
         var console = new TerminalConsole(terminal);
-        var board = new Board(spec, firmware, console, pace(), System::nanoTime);
+        var board = new Board(spec, firmware, console, pacing, System::nanoTime);
         console.stopWhenClosed(board);
-        plan(board, spec);
+        plan.applyTo(board);
         var interruption = Interruption.install(board);
         var input = new StandardInput(terminal.in());
         if (uartInput != null) {
@@ -178,36 +195,6 @@ final class RunCommand implements Callable<Integer> {
         };
     }
 
-    private void plan(Board board, BoardSpec spec) {
-        long end = Long.MAX_VALUE;
-        if (duration != null) {
-            end = Amounts.cycles("--for", duration, spec.clockHz());
-        }
-        if (untilCycle != null) {
-            end = Math.min(end, untilCycle);
-        }
-        if (end < 1) {
-            throw new UsageProblem("--for and --until: wanted cycle 1 or later, got " + end);
-        }
-        if (end != Long.MAX_VALUE) {
-            board.stopAt(end);
-        }
-        for (var interrupt : interrupts) {
-            int at = interrupt.indexOf('@');
-            if (at < 1) {
-                throw new UsageProblem("--irq: wanted LINE@TIME such as gpio0@1.5s or 3@2000000,"
-                        + " got '" + interrupt + "'");
-            }
-            try {
-                board.injectAt(Amounts.cycles("--irq", interrupt.substring(at + 1),
-                        spec.clockHz()),
-                        new InputEvent.Interrupt(Lines.parse(interrupt.substring(0, at))));
-            } catch (IllegalArgumentException e) {
-                throw new UsageProblem("--irq: " + e.getMessage());
-            }
-        }
-    }
-
     private int explain(BoardState end, Board board, TerminalConsole console,
             boolean interrupted) {
         var figures = board.snapshot();
@@ -229,7 +216,7 @@ final class RunCommand implements Callable<Integer> {
             }
             case BoardState.Off _,BoardState.Running _,BoardState.Waiting _ -> {
                 terminal.complain((interrupted ? "interrupted" : "stopped") + " at " + when
-                        + ", while the guest was " + end.name().toLowerCase(java.util.Locale.ROOT));
+                        + ", while the guest was " + end.name().toLowerCase(Locale.ROOT));
                 yield interrupted ? ExitCode.INTERRUPTED : ExitCode.OK;
             }
         };

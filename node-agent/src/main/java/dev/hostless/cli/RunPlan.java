@@ -1,0 +1,58 @@
+package dev.hostless.cli;
+
+import dev.hostless.board.Board;
+import dev.hostless.board.InputEvent;
+import dev.hostless.board.Lines;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a run before it begins: its last cycle and the interrupts on the way. */
+record RunPlan(long stopAt, List<Planned> interrupts) {
+    record Planned(long cycle, int line) {
+    }
+
+    static RunPlan of(long clockHz, @Nullable String duration, @Nullable Long untilCycle,
+            List<String> interrupts) {
+        long end = duration == null
+                ? Long.MAX_VALUE
+                : Amounts.cycles("--for", duration, clockHz);
+        if (untilCycle != null) {
+            end = Math.min(end, untilCycle);
+        }
+        if (end < 1) {
+            throw new UsageProblem("--for and --until: wanted cycle 1 or later, got " + end);
+        }
+        var planned = new ArrayList<Planned>();
+        for (var interrupt : interrupts) {
+            planned.add(interrupt(interrupt, clockHz));
+        }
+        return new RunPlan(end, planned);
+    }
+
+    private static Planned interrupt(String text, long clockHz) {
+        int at = text.indexOf('@');
+        if (at < 1) {
+            throw new UsageProblem("--irq: wanted LINE@TIME such as gpio0@1.5s or 3@2000000,"
+                    + " got '" + text + "'");
+        }
+        try {
+            return new Planned(Amounts.cycles("--irq", text.substring(at + 1), clockHz),
+                    Lines.parse(text.substring(0, at)));
+        } catch (IllegalArgumentException e) {
+            throw new UsageProblem("--irq: " + e.getMessage());
+        }
+    }
+
+    void applyTo(Board board) {
+        if (stopAt != Long.MAX_VALUE) {
+            board.stopAt(stopAt);
+        }
+        try {
+            interrupts.forEach(planned -> board.injectAt(planned.cycle(),
+                    new InputEvent.Interrupt(planned.line())));
+        } catch (IllegalArgumentException e) {
+            throw new UsageProblem("--irq: " + e.getMessage());
+        }
+    }
+}
