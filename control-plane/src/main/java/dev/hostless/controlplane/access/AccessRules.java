@@ -1,0 +1,62 @@
+package dev.hostless.controlplane.access;
+
+import dev.hostless.controlplane.problem.ErrorCode;
+import dev.hostless.controlplane.problem.ProblemException;
+import dev.hostless.controlplane.problem.ProblemWriter;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.web.server.ServerWebExchange;
+
+/** Which token opens which path. Nothing is open that is not named here. */
+public final class AccessRules {
+
+    private static final String[] PUBLIC = {
+        "/actuator/health", "/actuator/health/**", "/v3/api-docs", "/v3/api-docs/**",
+        "/v3/api-docs.yaml", "/swagger-ui.html", "/swagger-ui/**", "/webjars/**",
+        "/", "/index.html", "/favicon.ico", "/assets/**", "/console/**"};
+
+    private AccessRules() {
+    }
+
+    /** Tokens travel in a header that no browser adds by itself, so there is nothing to forge. */
+    public static SecurityWebFilterChain chain(
+            ServerHttpSecurity security, BearerTokenFilter tokens, ProblemWriter problems) {
+        return security
+                .csrf(ServerHttpSecurity.CsrfSpec::disable)
+                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+                .logout(ServerHttpSecurity.LogoutSpec::disable)
+                .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
+                .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+                .addFilterAt(tokens, SecurityWebFiltersOrder.AUTHENTICATION)
+                .authorizeExchange(rules -> rules
+                        .pathMatchers(HttpMethod.GET, PUBLIC).permitAll()
+                        .pathMatchers(HttpMethod.HEAD, PUBLIC).permitAll()
+                        .pathMatchers("/agent/v1/enrolments").hasAuthority(Caller.JOINING)
+                        .pathMatchers("/agent/**").hasAuthority(Caller.AGENT)
+                        .anyExchange().hasAuthority(Caller.OPERATOR))
+                .exceptionHandling(errors -> errors
+                        .authenticationEntryPoint(
+                                (exchange, _) -> problems.write(exchange, unauthenticated()))
+                        .accessDeniedHandler(
+                                (exchange, _) -> problems.write(exchange, forbidden(exchange))))
+                .build();
+    }
+
+    private static ProblemException unauthenticated() {
+        return new ProblemException(
+                ErrorCode.UNAUTHENTICATED,
+                "wanted the header 'Authorization: Bearer TOKEN' with a valid token");
+    }
+
+    private static ProblemException forbidden(ServerWebExchange exchange) {
+        var path = exchange.getRequest().getPath().value();
+        var wanted = path.equals("/agent/v1/enrolments")
+                ? "the join token"
+                : path.startsWith("/agent/") ? "an agent's credential" : "an operator's token";
+        return new ProblemException(ErrorCode.FORBIDDEN, path + " wants " + wanted);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.hostless.controlplane.node;
+
+import dev.hostless.controlplane.event.EventLog;
+import dev.hostless.controlplane.event.NewEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+import static dev.hostless.controlplane.database.JsonColumns.required;
+
+/** Notices agents that have been silent for three heartbeats: their nodes are Unreachable. */
+public final class LivenessCheck {
+
+    private static final int MISSED_HEARTBEATS = 3;
+
+    private final DatabaseClient database;
+    private final EventLog events;
+    private final Clock clock;
+    private final Duration patience;
+    private final Instant startedAt;
+
+    public LivenessCheck(
+            DatabaseClient database, EventLog events, Clock clock, Duration heartbeat) {
+        this.database = database;
+        this.events = events;
+        this.clock = clock;
+        this.patience = heartbeat.multipliedBy(MISSED_HEARTBEATS);
+        this.startedAt = clock.instant();
+    }
+
+    /** Within the caller's transaction. */
+    public Mono<Void> check() {
+        var silentSince = clock.instant().minus(patience);
+        if (silentSince.isBefore(startedAt)) {
+            // While this service was down nobody could report.
+            return Mono.empty();
+        }
+        return database.sql("""
+                with silent as (
+                    update agent set reachable = false
+                    where reachable and last_seen < :since returning name)
+                select node.name, node.agent from node join silent on silent.name = node.agent
+                where node.present order by node.name""")
+                .bind("since", silentSince)
+                .map(row -> new NewEvent("node.unreachable", Map.of(
+                        "node", required(row.get("name", String.class)),
+                        "agent", required(row.get("agent", String.class)))))
+                .all()
+                .collectList()
+                .flatMap(events::append);
+    }
+}
