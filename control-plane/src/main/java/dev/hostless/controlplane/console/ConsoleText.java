@@ -43,7 +43,7 @@ final class ConsoleText {
         this.position = position;
     }
 
-    /** The position after the last byte that was taken, whether its character is complete or not. */
+    /** The position after the last byte that was taken, its character complete or not. */
     long taken() {
         return position;
     }

@@ -14,7 +14,7 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * A PostgreSQL of our own in the data directory. It listens on loopback only, with a password, and
- * writes through to the disk; it runs in a session of its own, so Ctrl-C reaches it only through us.
+ * writes through to the disk. It runs in a session of its own: Ctrl-C reaches it only through us.
  */
 public final class EmbeddedDatabase implements Closeable {
 
@@ -56,8 +56,12 @@ public final class EmbeddedDatabase implements Closeable {
                     .setPGStartupWait(START_LIMIT)
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("unix_socket_directories", "")
-                    // The library turns it off, for tests; a restart is to lose nothing.
+                    // The library turns these off, for tests; a restart is to lose nothing.
                     .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    // Not in the shared temporary directory, where others could put theirs.
+                    .setOverrideWorkingDirectory(
+                            directory.path().resolve("postgres-binaries").toFile())
                     .start();
             var address = new DatabaseAddress(
                     "127.0.0.1", server.getPort(), "postgres", "postgres", password, null);

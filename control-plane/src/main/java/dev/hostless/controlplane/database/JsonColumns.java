@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Values in jsonb columns, and rows that go to a statement as one jsonb parameter. PostgreSQL cannot
- * store the character NUL in text, so it becomes U+FFFD on the way.
+ * Values in jsonb columns, and rows that go to a statement as one jsonb parameter. PostgreSQL
+ * cannot store the character NUL in text, so it becomes U+FFFD on the way.
  */
 public final class JsonColumns {
 

@@ -57,7 +57,10 @@ public final class FirmwareController {
     }
 
     @Operation(summary = "Uploads a WebAssembly module; 200 when its digest is there already")
-    @RequestBody(content = @Content(mediaType = "application/wasm", schema = @Schema(type = "string", format = "binary")))
+    // @formatter:off
+    @RequestBody(content = @Content(
+            mediaType = "application/wasm", schema = @Schema(type = "string", format = "binary")))
+    // @formatter:on
     @PostMapping(path = "/firmware", consumes = {"application/wasm",
         MediaType.APPLICATION_OCTET_STREAM_VALUE})
     Mono<ResponseEntity<Firmware>> upload(

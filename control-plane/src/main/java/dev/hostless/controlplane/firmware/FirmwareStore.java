@@ -59,8 +59,10 @@ public final class FirmwareStore {
         var memory = inspection.memory();
         return database
                 .sql("""
-                        insert into firmware (digest, name, size_bytes, memory_bytes, uploaded_at, inspection)
-                        values (:digest, :name, :size, :memory, :now, :inspection) on conflict do nothing""")
+                        insert into firmware
+                            (digest, name, size_bytes, memory_bytes, uploaded_at, inspection)
+                        values (:digest, :name, :size, :memory, :now, :inspection)
+                        on conflict do nothing""")
                 .bind("digest", upload.digest())
                 .bind("name", name)
                 .bind("size", upload.sizeBytes())
@@ -182,7 +184,7 @@ public final class FirmwareStore {
                 .body(body);
     }
 
-    /** Deletes it, unless it is assigned: the reference from the nodes says so, not a look before. */
+    /** Deletes it, unless it is assigned: the reference from the nodes says so, no look before. */
     Mono<Void> delete(String digest) {
         return database.sql("delete from firmware where digest = :digest")
                 .bind("digest", digest.replace('\0', '\ufffd'))

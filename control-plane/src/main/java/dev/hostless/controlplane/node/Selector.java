@@ -13,7 +13,7 @@ public record Selector(List<Requirement> requirements) {
 
     private static final Set<String> OWN_KEYS = Set.of("name", "agent", "preset");
 
-    /** One condition; as in Kubernetes, {@code !=} and {@code notin} hold where the key is absent. */
+    /** One condition; as in Kubernetes, {@code !=} and {@code notin} hold where no value is. */
     public sealed interface Requirement {
 
         String key();

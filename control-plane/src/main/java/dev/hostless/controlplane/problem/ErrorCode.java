@@ -7,66 +7,43 @@ import org.springframework.http.HttpStatus;
 /** Every way in which a request can fail; the name is the body's {@code errorCode}. */
 public enum ErrorCode {
 
-    MALFORMED_REQUEST(HttpStatus.BAD_REQUEST, "The request cannot be read"), INVALID_PARAMETER(
-            HttpStatus.BAD_REQUEST,
-            "A parameter has no usable value"), MALFORMED_SELECTOR(HttpStatus.BAD_REQUEST,
-                    "The selector cannot be read"), EMPTY_FIRMWARE(HttpStatus.BAD_REQUEST,
-                            "The firmware has no bytes"), UNAUTHENTICATED(HttpStatus.UNAUTHORIZED,
-                                    "A valid bearer token is needed"), FORBIDDEN(
-                                            HttpStatus.FORBIDDEN,
-                                            "This token is for something else"), NOT_FOUND(
-                                                    HttpStatus.NOT_FOUND,
-                                                    "There is nothing here"), NODE_UNKNOWN(
-                                                            HttpStatus.NOT_FOUND,
-                                                            "No such node"), FIRMWARE_UNKNOWN(
-                                                                    HttpStatus.NOT_FOUND,
-                                                                    "No such firmware"), ACTION_UNKNOWN(
-                                                                            HttpStatus.NOT_FOUND,
-                                                                            "No such action"), METHOD_NOT_ALLOWED(
-                                                                                    HttpStatus.METHOD_NOT_ALLOWED,
-                                                                                    "This path has no such method"), NOT_ACCEPTABLE(
-                                                                                            HttpStatus.NOT_ACCEPTABLE,
-                                                                                            "No such representation"), AGENT_NAME_TAKEN(
-                                                                                                    HttpStatus.CONFLICT,
-                                                                                                    "Another agent has this name"), NODE_NAME_TAKEN(
-                                                                                                            HttpStatus.CONFLICT,
-                                                                                                            "A node of another agent has this name"), FIRMWARE_IN_USE(
-                                                                                                                    HttpStatus.CONFLICT,
-                                                                                                                    "The firmware is assigned"), PAYLOAD_TOO_LARGE(
-                                                                                                                            HttpStatus.CONTENT_TOO_LARGE,
-                                                                                                                            "The body is larger than allowed"), UNSUPPORTED_MEDIA_TYPE(
-                                                                                                                                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                                                                                                                                    "No such content type here"), INVALID_FIRMWARE(
-                                                                                                                                            HttpStatus.UNPROCESSABLE_CONTENT,
-                                                                                                                                            "The firmware is not a valid module"), UNKNOWN_IMPORT(
-                                                                                                                                                    HttpStatus.UNPROCESSABLE_CONTENT,
-                                                                                                                                                    "No board offers an import of the firmware"), FIRMWARE_DOES_NOT_FIT(
-                                                                                                                                                            HttpStatus.UNPROCESSABLE_CONTENT,
-                                                                                                                                                            "The firmware's memory is larger than the board's"), FIRMWARE_AMBIGUOUS(
-                                                                                                                                                                    HttpStatus.UNPROCESSABLE_CONTENT,
-                                                                                                                                                                    "Several firmwares begin like this"), NO_NODE_MATCHES(
-                                                                                                                                                                            HttpStatus.UNPROCESSABLE_CONTENT,
-                                                                                                                                                                            "The selector matches no node"), TOO_MANY_NODES(
-                                                                                                                                                                                    HttpStatus.UNPROCESSABLE_CONTENT,
-                                                                                                                                                                                    "The selector matches too many nodes"), INVALID_FIELD(
-                                                                                                                                                                                            HttpStatus.UNPROCESSABLE_CONTENT,
-                                                                                                                                                                                            "A field has no usable value"), IDEMPOTENCY_KEY_REUSED(
-                                                                                                                                                                                                    HttpStatus.UNPROCESSABLE_CONTENT,
-                                                                                                                                                                                                    "This key was used for another request"), TOO_MANY_ACTIONS(
-                                                                                                                                                                                                            HttpStatus.TOO_MANY_REQUESTS,
-                                                                                                                                                                                                            "The node has too many open actions"), BUSY(
-                                                                                                                                                                                                                    HttpStatus.SERVICE_UNAVAILABLE,
-                                                                                                                                                                                                                    "Too much to do at the moment"), DATABASE_UNAVAILABLE(
-                                                                                                                                                                                                                            HttpStatus.SERVICE_UNAVAILABLE,
-                                                                                                                                                                                                                            "The database does not answer"), INTERNAL(
-                                                                                                                                                                                                                                    HttpStatus.INTERNAL_SERVER_ERROR,
-                                                                                                                                                                                                                                    "The control plane failed");
+    // @formatter:off
+    MALFORMED_REQUEST(400, "The request cannot be read"),
+    INVALID_PARAMETER(400, "A parameter has no usable value"),
+    MALFORMED_SELECTOR(400, "The selector cannot be read"),
+    EMPTY_FIRMWARE(400, "The firmware has no bytes"),
+    UNAUTHENTICATED(401, "A valid bearer token is needed"),
+    FORBIDDEN(403, "This token is for something else"),
+    NOT_FOUND(404, "There is nothing here"),
+    NODE_UNKNOWN(404, "No such node"),
+    FIRMWARE_UNKNOWN(404, "No such firmware"),
+    ACTION_UNKNOWN(404, "No such action"),
+    METHOD_NOT_ALLOWED(405, "This path has no such method"),
+    NOT_ACCEPTABLE(406, "No such representation"),
+    AGENT_NAME_TAKEN(409, "Another agent has this name"),
+    NODE_NAME_TAKEN(409, "A node of another agent has this name"),
+    FIRMWARE_IN_USE(409, "The firmware is assigned"),
+    PAYLOAD_TOO_LARGE(413, "The body is larger than allowed"),
+    UNSUPPORTED_MEDIA_TYPE(415, "No such content type here"),
+    INVALID_FIRMWARE(422, "The firmware is not a valid module"),
+    UNKNOWN_IMPORT(422, "No board offers an import of the firmware"),
+    FIRMWARE_DOES_NOT_FIT(422, "The firmware's memory is larger than the board's"),
+    FIRMWARE_AMBIGUOUS(422, "Several firmwares begin like this"),
+    NO_NODE_MATCHES(422, "The selector matches no node"),
+    TOO_MANY_NODES(422, "The selector matches too many nodes"),
+    INVALID_FIELD(422, "A field has no usable value"),
+    IDEMPOTENCY_KEY_REUSED(422, "This key was used for another request"),
+    TOO_MANY_ACTIONS(429, "The node has too many open actions"),
+    BUSY(503, "Too much to do at the moment"),
+    DATABASE_UNAVAILABLE(503, "The database does not answer"),
+    INTERNAL(500, "The control plane failed");
+    // @formatter:on
 
     private final HttpStatus status;
     private final String title;
 
-    ErrorCode(HttpStatus status, String title) {
-        this.status = status;
+    ErrorCode(int status, String title) {
+        this.status = HttpStatus.valueOf(status);
         this.title = title;
     }
 

@@ -102,7 +102,7 @@ public final class ReportIntake {
         }
     }
 
-    /** The row is committed together with what the batch changes, so neither is without the other. */
+    /** The row is committed with what the batch changes, so neither is there without the other. */
     private Mono<Boolean> claim(String agent, ReportBatch batch) {
         return database.sql("""
                 insert into report_batch (agent, boot, sequence, received_at)

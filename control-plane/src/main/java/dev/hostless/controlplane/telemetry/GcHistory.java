@@ -19,8 +19,8 @@ import reactor.core.publisher.Mono;
 import static dev.hostless.controlplane.database.JsonColumns.required;
 
 /**
- * GC cycles: the newest {@value #RETAINED} of each node, and all pauses of its present assignment as
- * a sketch.
+ * GC cycles: the newest {@value #RETAINED} of each node, and all pauses of its present assignment
+ * as a sketch.
  */
 public final class GcHistory {
 

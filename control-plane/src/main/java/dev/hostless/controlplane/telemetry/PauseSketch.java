@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How pauses are distributed: a DDSketch, so that the sketches of many nodes merge into that of all,
+ * How pauses are distributed: a DDSketch, so that the sketches of many nodes merge into one of all,
  * and quantiles keep a relative error of at most 1 %. The maximum is kept beside it, exactly.
  */
 final class PauseSketch {
