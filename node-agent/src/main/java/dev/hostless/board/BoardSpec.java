@@ -51,6 +51,7 @@ public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleB
         requireWithin("ramBytes", ramBytes, PAGE_BYTES, RAM_BYTES_MAX);
         requireWithin("clockHz", clockHz, 1_000, VirtualClock.HZ_LIMIT);
         requireWithin("consoleBaud", consoleBaud, 300, 100_000_000);
+        requireSpeed(clockHz, consoleBaud);
         requireWithin("epochSeconds", epochSeconds, 0, 0xffff_ffffL);
         requireWithin("environment size", environment.size(), 0, TEXTS_MAX);
         requireWithin("arguments size", arguments.size(), 0, TEXTS_MAX);
@@ -106,6 +107,14 @@ public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleB
     /** Pages of linear memory that fit into the RAM; a rest below 64 KiB stays unused. */
     int ramPages() {
         return (int) (ramBytes / PAGE_BYTES);
+    }
+
+    /** The UART divides the clock by 16 times a divisor of 1 to 65,535. */
+    private static void requireSpeed(long clockHz, int baud) {
+        if (clockHz < 16L * baud || clockHz / (16L * 65_535) >= baud) {
+            throw new IllegalArgumentException("consoleBaud: wanted 1/16 to 1/1048560 of the clock"
+                    + " of " + clockHz + " Hz, got " + baud);
+        }
     }
 
     private static void requireVariable(String name, String value) {

@@ -1,0 +1,136 @@
+package dev.hostless.board;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes small WebAssembly modules byte by byte (WebAssembly 2.0, section 5). */
+final class TinyModule {
+    static final byte I32 = 0x7f;
+    static final byte I64 = 0x7e;
+
+    private final List<byte[]> types = new ArrayList<>();
+    private final List<byte[]> imports = new ArrayList<>();
+    private final List<byte[]> functions = new ArrayList<>();
+    private final List<byte[]> exports = new ArrayList<>();
+    private final List<byte[]> bodies = new ArrayList<>();
+    private final List<byte[]> data = new ArrayList<>();
+    private int minimumPages = 1;
+    private int maximumPages = -1;
+
+    TinyModule memory(int minimum, int maximum) {
+        minimumPages = minimum;
+        maximumPages = maximum;
+        return this;
+    }
+
+    /** Imports a function and answers its index; imports come before functions. */
+    int importFunction(String module, String name, byte[] parameters, byte[] results) {
+        imports.add(join(text(module), text(name), new byte[]{0}, number(type(parameters,
+                results))));
+        return imports.size() - 1;
+    }
+
+    /** Adds an exported function without locals and answers its index. */
+    int export(String name, byte[] parameters, byte[] results, byte[] code) {
+        functions.add(number(type(parameters, results)));
+        int index = imports.size() + functions.size() - 1;
+        exports.add(join(text(name), new byte[]{0}, number(index)));
+        var body = join(number(0), code, new byte[]{0x0b});
+        bodies.add(join(number(body.length), body));
+        return index;
+    }
+
+    TinyModule data(int address, byte[] bytes) {
+        data.add(join(number(0), i32(address), new byte[]{0x0b}, number(bytes.length), bytes));
+        return this;
+    }
+
+    byte[] bytes() {
+        var memory = maximumPages < 0
+                ? join(new byte[]{0}, number(minimumPages))
+                : join(new byte[]{1}, number(minimumPages), number(maximumPages));
+        exports.add(join(text("memory"), new byte[]{2}, number(0)));
+        return join(new byte[]{0, 'a', 's', 'm', 1, 0, 0, 0}, section(1, types),
+                section(2, imports), section(3, functions), section(5, List.of(memory)),
+                section(7, exports), section(10, bodies), section(11, data));
+    }
+
+    private int type(byte[] parameters, byte[] results) {
+        types.add(join(new byte[]{0x60}, number(parameters.length), parameters,
+                number(results.length), results));
+        return types.size() - 1;
+    }
+
+    static byte[] i32(int value) {
+        return join(new byte[]{0x41}, signed(value));
+    }
+
+    static byte[] i64(long value) {
+        return join(new byte[]{0x42}, signed(value));
+    }
+
+    static byte[] call(int function) {
+        return join(new byte[]{0x10}, number(function));
+    }
+
+    /** Stores the i32 on top of the stack; its address lies below it. */
+    static byte[] store32() {
+        return new byte[]{0x36, 2, 0};
+    }
+
+    static byte[] drop() {
+        return new byte[]{0x1a};
+    }
+
+    /** An endless loop: loop, br 0, end. */
+    static byte[] forever() {
+        return new byte[]{0x03, 0x40, 0x0c, 0, 0x0b};
+    }
+
+    static byte[] join(byte[]... parts) {
+        var out = new ByteArrayOutputStream();
+        for (var part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] section(int id, List<byte[]> entries) {
+        if (entries.isEmpty()) {
+            return new byte[0];
+        }
+        var content = join(number(entries.size()), join(entries.toArray(byte[][]::new)));
+        return join(new byte[]{(byte) id}, number(content.length), content);
+    }
+
+    private static byte[] text(String text) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        return join(number(bytes.length), bytes);
+    }
+
+    /** Unsigned LEB128. */
+    private static byte[] number(int value) {
+        var out = new ByteArrayOutputStream();
+        int rest = value;
+        while (rest >>> 7 != 0) {
+            out.write(rest & 0x7f | 0x80);
+            rest >>>= 7;
+        }
+        out.write(rest);
+        return out.toByteArray();
+    }
+
+    /** Signed LEB128. */
+    private static byte[] signed(long value) {
+        var out = new ByteArrayOutputStream();
+        long rest = value;
+        while (rest < -64 || rest > 63) {
+            out.write((int) (rest & 0x7f | 0x80));
+            rest >>= 7;
+        }
+        out.write((int) (rest & 0x7f));
+        return out.toByteArray();
+    }
+}
