@@ -2,5 +2,10 @@ package dev.hostless.engine;
 
 /** What can be imported and exported. The order is that of the binary format. */
 public enum ExternKind {
-    FUNCTION, TABLE, MEMORY, GLOBAL
+    // @formatter:off
+    FUNCTION,
+    TABLE,
+    MEMORY,
+    GLOBAL
+    // @formatter:on
 }

@@ -1,20 +1,20 @@
 package dev.hostless.engine;
 
+import java.util.Locale;
+
 /** Features beyond WebAssembly 1.0 that a module may use. */
 public enum Feature {
-    SIGN_EXTENSION("sign-extension"), SATURATING_CONVERSIONS(
-            "nontrapping-float-to-int"), BULK_MEMORY("bulk-memory"), MUTABLE_GLOBALS(
-                    "mutable-globals"), MULTI_VALUE(
-                            "multi-value"), REFERENCE_TYPES("reference-types");
-
-    private final String text;
-
-    Feature(String text) {
-        this.text = text;
-    }
+    // @formatter:off
+    SIGN_EXTENSION,
+    SATURATING_CONVERSIONS,
+    BULK_MEMORY,
+    MUTABLE_GLOBALS,
+    MULTI_VALUE,
+    REFERENCE_TYPES;
+    // @formatter:on
 
     @Override
     public String toString() {
-        return text;
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

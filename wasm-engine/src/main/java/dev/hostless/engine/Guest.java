@@ -1,11 +1,35 @@
 package dev.hostless.engine;
 
-/** One running instance of a program. A guest belongs to one thread at a time. */
+import dev.hostless.engine.compiler.Instance;
+import dev.hostless.engine.compiler.ModuleImage;
+import dev.hostless.engine.compiler.References;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One running instance of a program. A guest belongs to one thread at a time; a thread that calls
+ * it wants {@link EngineOptions#threadStackBytes()} of stack.
+ */
 public final class Guest {
     /** The raw bits of a null reference where references cross as {@code long}. */
-    public static final long NULL_REFERENCE = -1;
+    public static final long NULL_REFERENCE = References.NULL;
 
-    Guest() {
+    private final Program program;
+    private final Cpu cpu;
+    private final Instance instance;
+    private final @Nullable LinearMemory memory;
+    private final List<GuestTable> tables;
+    private final Map<String, ModuleImage.Export> exports;
+
+    Guest(Program program, Cpu cpu, Instance instance, @Nullable LinearMemory memory,
+            List<GuestTable> tables, Map<String, ModuleImage.Export> exports) {
+        this.program = program;
+        this.cpu = cpu;
+        this.instance = instance;
+        this.memory = memory;
+        this.tables = tables;
+        this.exports = exports;
     }
 
     /**
@@ -21,32 +45,57 @@ public final class Guest {
 
     /** The exported function of that name. */
     public GuestFunction function(String export) {
-        throw new UnsupportedOperationException();
+        if (export(export) instanceof GuestFunction function) {
+            return function;
+        }
+        throw new IllegalArgumentException("the export " + export + " is not a function");
     }
 
     /** Memory 0. */
     public LinearMemory memory() {
-        throw new UnsupportedOperationException();
+        if (memory == null) {
+            throw new IllegalStateException("the guest has no memory");
+        }
+        return memory;
     }
 
     public boolean hasExport(String name) {
-        throw new UnsupportedOperationException();
+        return exports.containsKey(name);
     }
 
     public Extern export(String name) {
-        throw new UnsupportedOperationException();
+        var export = exports.get(name);
+        if (export == null) {
+            throw new IllegalArgumentException("the guest does not export " + name);
+        }
+        return switch (export.kind()) {
+            case FUNCTION -> internal(export.index());
+            case TABLE -> tables.get(export.index());
+            case MEMORY -> memory();
+            case GLOBAL -> internalGlobal(export.index());
+        };
     }
 
     /** Raw bits of a global by its index in the module, exported or not. */
     public long global(int index) {
-        throw new UnsupportedOperationException();
+        return internalGlobal(index).bits();
     }
 
     public Cpu cpu() {
-        throw new UnsupportedOperationException();
+        return cpu;
     }
 
     public Program program() {
-        throw new UnsupportedOperationException();
+        return program;
+    }
+
+    GuestFunction internal(int function) {
+        return new GuestFunction(program.code().image().functionType(function),
+                instance.functionReference(function));
+    }
+
+    private GuestGlobal internalGlobal(int index) {
+        var type = program.code().image().globals.get(index);
+        return new GuestGlobal(type.type(), type.mutable(), instance.cell(index));
     }
 }

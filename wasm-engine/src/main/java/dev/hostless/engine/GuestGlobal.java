@@ -1,16 +1,28 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.compiler.GlobalCell;
+import dev.hostless.engine.compiler.HostCell;
+import dev.hostless.engine.compiler.References;
+
 /** A global variable: of a guest, or made by the host to be imported. */
 public final class GuestGlobal implements Extern {
     private final ValueType type;
     private final boolean mutable;
-    private long bits;
+    private final GlobalCell cell;
 
-    /** A global that the host creates; a reference type is not possible. */
+    /** A global that the host creates; one of a reference type is null. */
     public GuestGlobal(ValueType type, boolean mutable, long bits) {
+        this(type, mutable, new HostCell(bits));
+    }
+
+    GuestGlobal(ValueType type, boolean mutable, GlobalCell cell) {
         this.type = type;
         this.mutable = mutable;
-        this.bits = bits;
+        this.cell = cell;
+    }
+
+    GlobalCell cell() {
+        return cell;
     }
 
     public ValueType type() {
@@ -23,7 +35,7 @@ public final class GuestGlobal implements Extern {
 
     /** The value's raw bits. */
     public long bits() {
-        return bits;
+        return type.isReference() ? References.toBits(cell.reference()) : cell.bits();
     }
 
     /**

@@ -11,7 +11,7 @@ public final class MalformedProgram extends ProgramRejected {
         this.invalid = invalid;
     }
 
-    /** True if the binary format was right and validation failed (the specification's "invalid"). */
+    /** True if only validation failed: the specification calls that invalid, not malformed. */
     public boolean invalid() {
         return invalid;
     }

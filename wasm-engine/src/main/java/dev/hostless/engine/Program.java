@@ -1,63 +1,104 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.compiler.ModuleImage;
+import dev.hostless.engine.compiler.ProgramCode;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /** A module that was checked and can run: immutable, shared by any number of guests. */
 public final class Program {
-    Program() {
+    private final ProgramDigest digest;
+    private final ProgramCode code;
+
+    Program(ProgramDigest digest, ProgramCode code) {
+        this.digest = digest;
+        this.code = code;
+    }
+
+    ProgramCode code() {
+        return code;
+    }
+
+    private ModuleImage image() {
+        return code.image();
     }
 
     public ProgramDigest digest() {
-        throw new UnsupportedOperationException();
+        return digest;
     }
 
     public List<ImportType> imports() {
-        throw new UnsupportedOperationException();
+        var list = new ArrayList<ImportType>();
+        for (var wanted : image().imports) {
+            String description = switch (wanted.type()) {
+                case Integer index -> image().types.get(index).toString();
+                case ModuleImage.Limits limits -> "memory of " + limits + " pages";
+                default -> wanted.type().toString();
+            };
+            list.add(new ImportType(wanted.module(), wanted.name(), wanted.kind(), description));
+        }
+        return list;
     }
 
     public List<ExportType> exports() {
-        throw new UnsupportedOperationException();
+        var list = new ArrayList<ExportType>();
+        for (var export : image().exports) {
+            int index = export.index();
+            String description = switch (export.kind()) {
+                case FUNCTION -> image().functionType(index).toString();
+                case TABLE -> image().tables.get(index).toString();
+                case MEMORY -> "memory of " + image().memories.get(index) + " pages";
+                case GLOBAL -> image().globals.get(index).toString();
+            };
+            list.add(new ExportType(export.name(), export.kind(), index, description));
+        }
+        return list;
     }
 
     /** Initial size of memory 0 in pages; 0 if there is no memory. */
     public int initialMemoryPages() {
-        throw new UnsupportedOperationException();
+        return image().memories.isEmpty() ? 0 : image().memories.getFirst().minimum();
     }
 
     /** Declared maximum of memory 0 in pages, if there is one. */
     public OptionalInt maximumMemoryPages() {
-        throw new UnsupportedOperationException();
+        if (image().memories.isEmpty()
+                || image().memories.getFirst().maximum() == ModuleImage.NO_MAXIMUM) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of((int) image().memories.getFirst().maximum());
     }
 
     /** Functions, imported ones included. */
     public int functionCount() {
-        throw new UnsupportedOperationException();
+        return image().functions.length;
     }
 
     public boolean hasNameSection() {
-        throw new UnsupportedOperationException();
+        return image().nameEnd > 0;
     }
 
-    /** From the name section, else from an import or export, else {@code func[index]}. */
+    /** From the name section, else from an export or import, else {@code func[index]}. */
     public String functionName(int function) {
-        throw new UnsupportedOperationException();
+        return code.names().name(function);
     }
 
     /** Index of a function by its name in the name section. */
     public OptionalInt functionIndex(String name) {
-        throw new UnsupportedOperationException();
+        return code.names().index(name);
     }
 
     /** Names of the custom sections in the module's order. */
     public List<String> customSections() {
-        throw new UnsupportedOperationException();
+        return List.copyOf(image().customSections);
     }
 
     /** What the module uses beyond WebAssembly 1.0. */
     public Set<Feature> features() {
-        throw new UnsupportedOperationException();
+        return Collections.unmodifiableSet(image().features);
     }
 
     /**
@@ -68,6 +109,6 @@ public final class Program {
      * @throws Trap if a segment does not fit or the start function traps
      */
     public Guest instantiate(Imports imports, GuestOptions options) {
-        throw new UnsupportedOperationException();
+        return new Instantiation(this, options).run(imports);
     }
 }

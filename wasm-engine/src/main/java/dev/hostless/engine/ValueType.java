@@ -1,17 +1,24 @@
 package dev.hostless.engine;
 
+import java.util.Locale;
+
 /** The types of WebAssembly values (Wasm 2.0 without SIMD). */
 public enum ValueType {
-    I32(0x7f, "i32", 'I'), I64(0x7e, "i64", 'J'), F32(0x7d, "f32", 'F'), F64(0x7c, "f64",
-            'D'), FUNCREF(0x70, "funcref", 'R'), EXTERNREF(0x6f, "externref", 'X');
+    // @formatter:off
+    I32(0x7f, 'I'),
+    I64(0x7e, 'J'),
+    F32(0x7d, 'F'),
+    F64(0x7c, 'D'),
+    FUNCREF(0x70, 'R'),
+    EXTERNREF(0x6f, 'X');
+    // @formatter:on
 
     private final int code;
-    private final String text;
+    private final String text = name().toLowerCase(Locale.ROOT);
     private final char letter;
 
-    ValueType(int code, String text, char letter) {
+    ValueType(int code, char letter) {
         this.code = code;
-        this.text = text;
         this.letter = letter;
     }
 

@@ -1,7 +1,135 @@
 package dev.hostless.engine.compiler;
 
-/** The state of one guest as compiled code sees it. */
+import dev.hostless.engine.LinearMemory;
+import dev.hostless.engine.ValueType;
+import dev.hostless.engine.compiler.ModuleImage.Constant;
+import dev.hostless.engine.compiler.ModuleImage.DataSegment;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The state of one guest as compiled code sees it. Each program has its own subclass. */
 public abstract class Instance {
+    private static final DataSegment DROPPED = new DataSegment(ModuleImage.Mode.PASSIVE,
+            Constant.NULL, 0, 0);
+
     /** The memory's bytes; replaced when the memory grows. */
     public byte[] memory = new byte[0];
+    public final Meter meter;
+    /** Locals of a split function on their way from one part to the next. */
+    public long[] handover = new long[0];
+    /** The guest that this is, for host functions that ask for their caller. */
+    public @Nullable Object guest;
+    /** Table 0, if there is a table. */
+    public @Nullable Table table;
+    public final Table[] tables;
+
+    private final InstanceSetup setup;
+    private final FunctionReference[] references;
+    private final BitSet droppedData = new BitSet();
+    private final BitSet droppedElements = new BitSet();
+
+    protected Instance(InstanceSetup setup) {
+        this.setup = setup;
+        this.meter = setup.meter();
+        this.tables = setup.tables();
+        this.table = tables.length > 0 ? tables[0] : null;
+        this.references = new FunctionReference[image().functions.length];
+    }
+
+    final ModuleImage image() {
+        return setup.code().image();
+    }
+
+    public final InstanceSetup setup() {
+        return setup;
+    }
+
+    final LinearMemory linearMemory() {
+        var linear = setup.memory();
+        if (linear == null) {
+            throw new IllegalStateException("BUG: no memory");
+        }
+        return linear;
+    }
+
+    final void probed(int number, long argument) {
+        setup.probes().accept(number, argument);
+    }
+
+    /** A function of this module as a reference; the same one each time. */
+    public final FunctionReference functionReference(int function) {
+        var reference = references[function];
+        if (reference == null) {
+            reference = setup.imported(function);
+            if (reference == null) {
+                reference = setup.code().newReference(this, function);
+            }
+            references[function] = reference;
+        }
+        return reference;
+    }
+
+    /** A global as a cell, to be exported or read from outside. */
+    public final GlobalCell cell(int global) {
+        var imported = setup.importedGlobal(global);
+        if (imported != null) {
+            return imported;
+        }
+        return new InstanceCell(this, setup.code().globalField(global),
+                image().globals.get(global).type());
+    }
+
+    final DataSegment data(int segment) {
+        return droppedData.get(segment) ? DROPPED : image().data.get(segment);
+    }
+
+    final void dropData(int segment) {
+        droppedData.set(segment);
+    }
+
+    final List<Constant> elements(int segment) {
+        return droppedElements.get(segment) ? List.of() : image().elements.get(segment).items();
+    }
+
+    final void dropElements(int segment) {
+        droppedElements.set(segment);
+    }
+
+    final void copyElements(int segment, int source, Table target, int index, int count) {
+        var items = elements(segment);
+        for (int i = 0; i < count; i++) {
+            target.set(index + i, reference(items.get(source + i)));
+        }
+    }
+
+    /** The value of a constant expression of a reference type. */
+    final @Nullable Object reference(Constant constant) {
+        return switch (constant.opcode()) {
+            case Opcode.REF_NULL -> null;
+            case Opcode.REF_FUNC -> functionReference((int) constant.bits());
+            default -> cell((int) constant.bits()).reference();
+        };
+    }
+
+    /** The raw bits of a constant expression of a number type. */
+    final long bits(Constant constant) {
+        return constant.opcode() == Opcode.GLOBAL_GET
+                ? cell((int) constant.bits()).bits()
+                : constant.bits();
+    }
+
+    /** Gives the globals their first values, in order. */
+    final void initializeGlobals() {
+        var image = image();
+        for (int i = image.importedGlobals; i < image.globals.size(); i++) {
+            var constant = image.globalValues.get(i - image.importedGlobals);
+            ValueType type = image.globals.get(i).type();
+            if (type.isReference()) {
+                cell(i).reference(reference(constant));
+            } else {
+                cell(i).bits(bits(constant));
+            }
+        }
+    }
 }

@@ -27,10 +27,11 @@ public final class Meter {
 
     private long chunkEnd;
     private long deadline = Long.MAX_VALUE;
-    private @Nullable Throwable settled;
     private volatile boolean cancelled;
     private volatile boolean interrupted;
     private final Runnable handler;
+    /** Calls from the host that are active, one inside the other. */
+    private int entries;
 
     public Meter(Runnable handler) {
         this.handler = handler;
@@ -45,7 +46,7 @@ public final class Meter {
         return deadline;
     }
 
-    /** A nearer deadline shortens the chunk; a later one takes effect when this chunk is used up. */
+    /** A nearer deadline shortens the chunk; a later one counts when this chunk is used up. */
     public void deadline(long cycle) {
         deadline = cycle;
         if (cycle < chunkEnd) {
@@ -67,6 +68,19 @@ public final class Meter {
             chunkEnd = cycles() + cycles;
             fuel = -1;
         }
+    }
+
+    /** A call from the host begins; answers whether it is the outermost. */
+    public boolean enter() {
+        return entries++ == 0;
+    }
+
+    public void leave() {
+        entries--;
+    }
+
+    public boolean entered() {
+        return entries > 0;
     }
 
     public void cancel() {
@@ -100,22 +114,6 @@ public final class Meter {
             cancelled = false;
             throw new GuestCancelled();
         }
-    }
-
-    /**
-     * Compiled code is left by an exception. The innermost frame knows the fuel; for the frames
-     * around it the exception is settled already.
-     */
-    void settle(Throwable thrown, int fuelLeft) {
-        if (settled != thrown) {
-            settled = thrown;
-            fuel = fuelLeft;
-        }
-    }
-
-    /** The exception came from host code, which left {@link #fuel} right. */
-    void settleHost(Throwable thrown) {
-        settled = thrown;
     }
 
     /** Room for the results of functions that have several. */

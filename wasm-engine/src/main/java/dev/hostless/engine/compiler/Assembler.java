@@ -1,0 +1,187 @@
+package dev.hostless.engine.compiler;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.StackMapFrameInfo;
+import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
+import java.lang.classfile.attribute.StackMapTableAttribute;
+import java.lang.classfile.instruction.SwitchCase;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The code of one JVM method. Stack map frames are stated, not computed: the compiler knows all
+ * locals' types, and the JVM's operand stack is empty at every label.
+ */
+final class Assembler {
+    private final CodeBuilder code;
+    private final List<StackMapFrameInfo> frames = new ArrayList<>();
+    /** Two labels at the same place share one frame. */
+    private boolean framed;
+
+    Assembler(CodeBuilder code) {
+        this.code = code;
+    }
+
+    Label newLabel() {
+        return code.newLabel();
+    }
+
+    /** Binds a label that something jumps to. */
+    void bind(Label label, List<VerificationTypeInfo> locals) {
+        code.labelBinding(label);
+        if (!framed) {
+            frames.add(StackMapFrameInfo.of(label, locals, List.of()));
+            framed = true;
+        }
+    }
+
+    /** After the last instruction. */
+    void finish() {
+        if (!frames.isEmpty()) {
+            code.with(StackMapTableAttribute.of(frames));
+        }
+    }
+
+    void line(int line) {
+        code.lineNumber(line);
+    }
+
+    void op(Opcode opcode) {
+        framed = false;
+        switch (opcode.kind()) {
+            case OPERATOR ->
+                code.with(java.lang.classfile.instruction.OperatorInstruction.of(opcode));
+            case CONVERT ->
+                code.with(java.lang.classfile.instruction.ConvertInstruction.of(opcode));
+            case STACK -> code.with(java.lang.classfile.instruction.StackInstruction.of(opcode));
+            default -> throw new IllegalStateException("BUG: " + opcode + " needs operands");
+        }
+    }
+
+    void load(TypeKind kind, int slot) {
+        framed = false;
+        code.loadLocal(kind, slot);
+    }
+
+    void store(TypeKind kind, int slot) {
+        framed = false;
+        code.storeLocal(kind, slot);
+    }
+
+    void increment(int slot, int by) {
+        framed = false;
+        if (by >= Short.MIN_VALUE && by <= Short.MAX_VALUE) {
+            code.iinc(slot, by);
+        } else {
+            code.iload(slot).loadConstant(by).iadd().istore(slot);
+        }
+    }
+
+    void constant(int value) {
+        framed = false;
+        code.loadConstant(value);
+    }
+
+    void constant(long value) {
+        framed = false;
+        if (value == (short) value && value != 0 && value != 1) {
+            code.loadConstant((int) value).i2l();
+        } else {
+            code.loadConstant(value);
+        }
+    }
+
+    /** Bits decide: a NaN's payload must survive the constant pool. */
+    void floatConstant(int bits) {
+        framed = false;
+        float value = Float.intBitsToFloat(bits);
+        if (Float.isNaN(value)) {
+            code.loadConstant(bits);
+            code.invokestatic(Names.desc(Float.class), "intBitsToFloat",
+                    MethodTypeDesc.ofDescriptor("(I)F"));
+        } else {
+            code.loadConstant(value);
+        }
+    }
+
+    void doubleConstant(long bits) {
+        framed = false;
+        double value = Double.longBitsToDouble(bits);
+        if (Double.isNaN(value)) {
+            code.loadConstant(bits);
+            code.invokestatic(Names.desc(Double.class), "longBitsToDouble",
+                    MethodTypeDesc.ofDescriptor("(J)D"));
+        } else {
+            code.loadConstant(value);
+        }
+    }
+
+    void nullConstant() {
+        framed = false;
+        code.aconst_null();
+    }
+
+    void jump(Label target) {
+        framed = false;
+        code.goto_(target);
+    }
+
+    void branch(Opcode opcode, Label target) {
+        framed = false;
+        code.branch(opcode, target);
+    }
+
+    void tableSwitch(Label defaultTarget, List<SwitchCase> cases) {
+        framed = false;
+        code.tableswitch(0, cases.size() - 1, defaultTarget, cases);
+    }
+
+    void invokeStatic(ClassDesc owner, String name, MethodTypeDesc type) {
+        framed = false;
+        code.invokestatic(owner, name, type);
+    }
+
+    void invokeStatic(ClassDesc owner, String name, String descriptor) {
+        invokeStatic(owner, name, MethodTypeDesc.ofDescriptor(descriptor));
+    }
+
+    void invokeVirtual(ClassDesc owner, String name, MethodTypeDesc type) {
+        framed = false;
+        code.invokevirtual(owner, name, type);
+    }
+
+    void getField(ClassDesc owner, String name, ClassDesc type) {
+        framed = false;
+        code.getfield(owner, name, type);
+    }
+
+    void putField(ClassDesc owner, String name, ClassDesc type) {
+        framed = false;
+        code.putfield(owner, name, type);
+    }
+
+    void arrayLoad(TypeKind kind) {
+        framed = false;
+        code.arrayLoad(kind);
+    }
+
+    void arrayStore(TypeKind kind) {
+        framed = false;
+        code.arrayStore(kind);
+    }
+
+    void giveBack(TypeKind kind) {
+        framed = false;
+        code.return_(kind);
+    }
+
+    void raise() {
+        framed = false;
+        code.athrow();
+    }
+}

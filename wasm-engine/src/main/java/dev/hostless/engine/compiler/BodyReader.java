@@ -1,0 +1,140 @@
+package dev.hostless.engine.compiler;
+
+import dev.hostless.engine.UnsupportedFeature;
+
+/**
+ * Reads one function's instructions, one at a time, from the module's own bytes. The fields hold
+ * the current instruction until the next call of {@link #next()}.
+ */
+final class BodyReader {
+    /** Block type of a block without parameters and results. */
+    static final long EMPTY_BLOCK = -64;
+
+    /** Where the instruction begins in the module. */
+    int offset;
+    int opcode;
+    /** The first index of the instruction: local, global, function, type, label, table, segment. */
+    int index;
+    /** The second index: the table of {@code call_indirect}, a source. */
+    int second;
+    /** A constant's bits, a block type (s33), or a memory offset. */
+    long immediate;
+    /** Labels of {@code br_table}, the default last. */
+    int[] labels = new int[0];
+
+    private final WasmReader reader;
+
+    BodyReader(byte[] module, int start, int end) {
+        reader = new WasmReader(module, start, end);
+    }
+
+    boolean hasNext() {
+        return !reader.atEnd();
+    }
+
+    int position() {
+        return reader.position();
+    }
+
+    void position(int value) {
+        reader.position(value);
+    }
+
+    /** The opcode byte of the next instruction, or -1 at the end. */
+    int peek() {
+        return reader.peek();
+    }
+
+    int next() {
+        offset = reader.position();
+        opcode = reader.u8();
+        if (opcode >= Opcode.I32_LOAD && opcode <= Opcode.I64_STORE32) {
+            index = reader.u32();
+            immediate = Integer.toUnsignedLong(reader.u32());
+        } else if (opcode >= Opcode.LOCAL_GET && opcode <= Opcode.TABLE_SET) {
+            index = reader.u32();
+        } else if (opcode < Opcode.I32_EQZ || opcode > Opcode.I64_EXTEND32_S) {
+            immediates();
+        }
+        return opcode;
+    }
+
+    private void immediates() {
+        switch (opcode) {
+            case Opcode.UNREACHABLE, Opcode.NOP, Opcode.ELSE, Opcode.END, Opcode.RETURN,
+                    Opcode.DROP, Opcode.SELECT, Opcode.REF_IS_NULL ->
+                {
+                }
+            case Opcode.BLOCK, Opcode.LOOP, Opcode.IF -> immediate = reader.s33();
+            case Opcode.BR, Opcode.BR_IF, Opcode.CALL, Opcode.REF_FUNC, Opcode.REF_NULL ->
+                index = reader.u32();
+            case Opcode.BR_TABLE -> labels();
+            case Opcode.CALL_INDIRECT -> {
+                index = reader.u32();
+                second = reader.u32();
+            }
+            case Opcode.SELECT_TYPED -> {
+                int count = reader.count("select");
+                for (int i = 0; i < count; i++) {
+                    index = reader.u8();
+                }
+            }
+            case Opcode.MEMORY_SIZE, Opcode.MEMORY_GROW -> {
+                if (reader.u8() != 0) {
+                    throw reader.malformed("zero byte expected");
+                }
+            }
+            case Opcode.I32_CONST -> immediate = reader.s32();
+            case Opcode.I64_CONST -> immediate = reader.s64();
+            case Opcode.F32_CONST -> immediate = Integer.toUnsignedLong(reader.fixed32());
+            case Opcode.F64_CONST -> immediate = reader.fixed64();
+            case 0xfc -> prefixed();
+            default -> refuse();
+        }
+    }
+
+    private void labels() {
+        int count = reader.count("br_table") + 1;
+        if (labels.length != count) {
+            labels = new int[count];
+        }
+        for (int i = 0; i < count; i++) {
+            labels[i] = reader.u32();
+        }
+    }
+
+    private void prefixed() {
+        int number = reader.u32();
+        opcode = 0xfc00 | number;
+        switch (number) {
+            case 0, 1, 2, 3, 4, 5, 6, 7 -> {
+            }
+            case 8, 10, 12, 14 -> {
+                index = reader.u32();
+                second = reader.u32();
+            }
+            case 9, 11, 13, 15, 16, 17 -> index = reader.u32();
+            default -> {
+                reader.position(offset);
+                throw reader.malformed("illegal opcode fc %x".formatted(number));
+            }
+        }
+    }
+
+    private void refuse() {
+        String feature = switch (opcode) {
+            case 0x06, 0x07, 0x08, 0x09, 0x0a, 0x18, 0x19, 0x1f -> "exception-handling";
+            case 0x12, 0x13 -> "tail-call";
+            case 0x14, 0x15, 0xd4, 0xd5, 0xd6 -> "function-references";
+            case 0xd3, 0xfb -> "gc";
+            case 0xfd -> "simd";
+            case 0xfe -> "threads";
+            default -> null;
+        };
+        reader.position(offset);
+        if (feature == null) {
+            throw reader.malformed("illegal opcode %02x".formatted(opcode));
+        }
+        throw new UnsupportedFeature(feature, "instruction %02x".formatted(opcode), offset);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.hostless.engine.compiler;
+
+import java.lang.classfile.ClassFile;
+import java.util.List;
+
+/** Generates the class of one function, and the classes of its parts if it is split. */
+final class FunctionClass {
+    /** Frames are stated by the compiler itself. */
+    static final ClassFile CLASS_FILE = ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS,
+            ClassFile.DebugElementsOption.PASS_DEBUG);
+
+    /** A generated class. */
+    record Part(String name, byte[] bytes) {
+    }
+
+    /** The function's class and those of its parts. */
+    record Generated(byte[] bytes, List<Part> parts) {
+    }
+
+    private FunctionClass() {
+    }
+
+    static Generated generate(Unit unit, int function) {
+        var scan = FunctionScan.of(unit.image(), function, unit.options().costTable());
+        return new Generated(whole(unit, scan, function), List.of());
+    }
+
+    private static byte[] whole(Unit unit, FunctionScan scan, int function) {
+        var self = Names.functionClass(function);
+        var type = unit.image().functionType(function);
+        return CLASS_FILE.build(self, builder -> {
+            ReferenceCompiler.members(builder, self, type, function, self, "f");
+            builder.withMethodBody("f", Names.direct(type),
+                    ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
+                    code -> FunctionCompiler.compile(unit, scan, function, code));
+        });
+    }
+}

@@ -1,0 +1,20 @@
+package dev.hostless.engine.compiler;
+
+/**
+ * A function with its instance: what tables hold and hosts call. For each function type there is
+ * one generated subclass, shared by all programs, with the abstract {@code call} and the static
+ * {@code indirect}; a function's own class extends that.
+ */
+public abstract class FunctionReference {
+    /** Calls with raw bits; results replace the arguments' array. */
+    public abstract long[] invoke(long[] arguments);
+
+    public abstract Instance instance();
+
+    public abstract int index();
+
+    /** Guest code called from the host starts with what the meter has. */
+    public final Meter meter() {
+        return instance().meter;
+    }
+}

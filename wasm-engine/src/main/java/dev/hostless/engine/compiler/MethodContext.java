@@ -1,0 +1,97 @@
+package dev.hostless.engine.compiler;
+
+import java.lang.classfile.TypeKind;
+
+/** What the emitters of one JVM method share. */
+final class MethodContext {
+    /** Where the method's line numbers count from; see {@link TrapFrames}. */
+    static final int FIRST_LINE = 1;
+    private static final int LAST_LINE = 0xfffe;
+
+    private final Unit unit;
+    private final FunctionScan scan;
+    private final BodyReader body;
+    private final FrameLayout layout;
+    private final Assembler assembler;
+    private final OperandStack stack;
+    private final int lineBase;
+    private int line = -1;
+
+    MethodContext(Unit unit, FunctionScan scan, BodyReader body, FrameLayout layout,
+            Assembler assembler, int lineBase) {
+        this.unit = unit;
+        this.scan = scan;
+        this.body = body;
+        this.layout = layout;
+        this.assembler = assembler;
+        this.lineBase = lineBase;
+        this.stack = new OperandStack(assembler, layout);
+    }
+
+    Unit unit() {
+        return unit;
+    }
+
+    FunctionScan scan() {
+        return scan;
+    }
+
+    BodyReader body() {
+        return body;
+    }
+
+    FrameLayout layout() {
+        return layout;
+    }
+
+    Assembler assembler() {
+        return assembler;
+    }
+
+    OperandStack stack() {
+        return stack;
+    }
+
+    /** The current instruction can trap or call: its place must be known from a stack trace. */
+    void markLine() {
+        int now = Math.min(body.offset - lineBase + FIRST_LINE, LAST_LINE);
+        if (now != line) {
+            assembler.line(now);
+            line = now;
+        }
+    }
+
+    void loadInstance() {
+        assembler.load(TypeKind.REFERENCE, layout.instance);
+    }
+
+    void loadDepth() {
+        assembler.load(TypeKind.INT, layout.depth);
+    }
+
+    void loadFuel() {
+        assembler.load(TypeKind.INT, layout.fuel);
+    }
+
+    void storeFuel() {
+        assembler.store(TypeKind.INT, layout.fuel);
+    }
+
+    void loadMemory() {
+        assembler.load(TypeKind.REFERENCE, layout.memory);
+    }
+
+    /** The memory may have moved. */
+    void reloadMemory() {
+        if (scan.usesMemory) {
+            loadInstance();
+            assembler.getField(Names.CD_MODULE, "memory", Names.CD_BYTES);
+            assembler.store(TypeKind.REFERENCE, layout.memory);
+        }
+    }
+
+    void loadMeter() {
+        loadInstance();
+        assembler.getField(Names.CD_MODULE, "meter", Names.CD_METER);
+    }
+}

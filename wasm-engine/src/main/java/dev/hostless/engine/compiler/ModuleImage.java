@@ -1,0 +1,101 @@
+package dev.hostless.engine.compiler;
+
+import dev.hostless.engine.ExternKind;
+import dev.hostless.engine.Feature;
+import dev.hostless.engine.FunctionType;
+import dev.hostless.engine.ValueType;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a module says, decoded except for its function bodies. Imported things come first. */
+public final class ModuleImage {
+    /** No declared maximum. */
+    public static final int NO_MAXIMUM = -1;
+
+    /** Size limits: elements of a table, or pages of a memory; unsigned. */
+    public record Limits(int minimum, long maximum) {
+        @Override
+        public String toString() {
+            return Integer.toUnsignedLong(minimum)
+                    + (maximum == NO_MAXIMUM ? "" : " to " + maximum);
+        }
+    }
+
+    public record TableType(ValueType element, Limits limits) {
+        @Override
+        public String toString() {
+            return "table of %s %s".formatted(limits, element);
+        }
+    }
+
+    public record GlobalType(ValueType type, boolean mutable) {
+        @Override
+        public String toString() {
+            return "global %s%s".formatted(mutable ? "mut " : "", type);
+        }
+    }
+
+    /** One import; {@code type} is an index, or the record that fits the kind. */
+    public record Import(String module, String name, ExternKind kind, Object type) {
+    }
+
+    public record Export(String name, ExternKind kind, int index) {
+    }
+
+    /** A constant expression: its one instruction, with the constant's bits or the index. */
+    public record Constant(int opcode, long bits) {
+        static final Constant NULL = new Constant(Opcode.REF_NULL, 0);
+    }
+
+    /** How a segment is used. */
+    public enum Mode {
+        ACTIVE, PASSIVE, DECLARATIVE
+    }
+
+    public record ElementSegment(Mode mode, int table, Constant offset, List<Constant> items) {
+    }
+
+    public record DataSegment(Mode mode, Constant offset, int start, int length) {
+    }
+
+    public final byte[] bytes;
+    public final List<FunctionType> types = new ArrayList<>();
+    public final List<Import> imports = new ArrayList<>();
+    /** Index into {@link #types} of each function. */
+    public int[] functions = new int[0];
+    public int importedFunctions;
+    /** Where each function's own code begins (at its local declarations) and ends. */
+    public int[] bodyStart = new int[0];
+    public int[] bodyEnd = new int[0];
+    public final List<TableType> tables = new ArrayList<>();
+    public int importedTables;
+    public final List<Limits> memories = new ArrayList<>();
+    public int importedMemories;
+    public final List<GlobalType> globals = new ArrayList<>();
+    public final List<Constant> globalValues = new ArrayList<>();
+    public int importedGlobals;
+    public final List<Export> exports = new ArrayList<>();
+    /** The start function, or -1. */
+    public int start = -1;
+    public final List<ElementSegment> elements = new ArrayList<>();
+    public final List<DataSegment> data = new ArrayList<>();
+    public final List<String> customSections = new ArrayList<>();
+    public final Set<Feature> features = EnumSet.noneOf(Feature.class);
+    /** Bounds of the name section's contents, or 0. */
+    public int nameStart;
+    public int nameEnd;
+
+    ModuleImage(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    public FunctionType functionType(int function) {
+        return types.get(functions[function]);
+    }
+
+    public boolean isImported(int function) {
+        return function < importedFunctions;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.hostless.engine.compiler;
+
+import dev.hostless.engine.EngineOptions;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program's generated classes. The class of a function is generated when the JVM first links a
+ * call of it: of a Go program most functions are never called.
+ */
+public final class ProgramCode extends ClassLoader {
+    static {
+        registerAsParallelCapable();
+    }
+
+    private final ModuleImage image;
+    private final Unit unit;
+    private final FunctionNames names;
+    private final @Nullable int[][] pendingTables;
+    private final Map<Integer, int[]> branchTables = new ConcurrentHashMap<>();
+    private final Map<List<Object>, Constructor<?>> bindings = new ConcurrentHashMap<>();
+
+    public ProgramCode(ModuleImage image, EngineOptions options) {
+        super(SharedClasses.LOADER);
+        this.image = image;
+        this.names = new FunctionNames(image);
+        this.unit = new Unit(image, options, probes(options));
+        this.pendingTables = PendingTables.of(image);
+    }
+
+    private List<Integer> probes(EngineOptions options) {
+        if (options.probes().isEmpty()) {
+            return List.of();
+        }
+        var numbers = new Integer[image.functions.length];
+        java.util.Arrays.fill(numbers, 0);
+        for (int i = options.probes().size() - 1; i >= 0; i--) {
+            int number = i + 1;
+            names.index(options.probes().get(i)).ifPresent(f -> numbers[f] = number);
+        }
+        return List.of(numbers);
+    }
+
+    public ModuleImage image() {
+        return image;
+    }
+
+    public FunctionNames names() {
+        return names;
+    }
+
+    public EngineOptions options() {
+        return unit.options();
+    }
+
+    /** By table: which functions its elements are at the start, or null; see {@link Table}. */
+    @Nullable
+    int[] pendingTable(int table) {
+        return pendingTables[table];
+    }
+
+    /** A large {@code br_table} by its place: the ordinal of each index's label. */
+    int[] branchTable(int offset) {
+        return branchTables.computeIfAbsent(offset, at -> {
+            var body = new BodyReader(image.bytes, at, image.bytes.length);
+            body.next();
+            return BranchTables.ordinals(body.labels);
+        });
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        if (name.startsWith(Names.FUNCTION)) {
+            return function(name);
+        }
+        if (name.startsWith(Names.REFERENCE)) {
+            return define(name, ReferenceCompiler.toImport(unit,
+                    Integer.parseInt(name.substring(Names.REFERENCE.length()))));
+        }
+        if (name.equals(Names.MODULE)) {
+            return define(name, ModuleCompiler.module(unit));
+        }
+        if (name.equals(Names.IMPORTS)) {
+            return define(name, ModuleCompiler.imports(unit));
+        }
+        throw new ClassNotFoundException(name);
+    }
+
+    private Class<?> function(String name) throws ClassNotFoundException {
+        String number = name.substring(Names.FUNCTION.length());
+        if (number.indexOf('_') >= 0) {
+            throw new ClassNotFoundException(name);
+        }
+        var classes = FunctionClass.generate(unit, Integer.parseInt(number));
+        for (var part : classes.parts()) {
+            define(part.name(), part.bytes());
+        }
+        return define(name, classes.bytes());
+    }
+
+    private Class<?> define(String name, byte[] bytes) {
+        return defineClass(name, bytes, 0, bytes.length);
+    }
+
+    FunctionReference newReference(Instance instance, int function) {
+        String name = image.isImported(function) ? Names.REFERENCE : Names.FUNCTION;
+        try {
+            var type = loadClass(name + function);
+            return (FunctionReference) type.getConstructors()[0].newInstance(instance);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("BUG: class of function " + function, e);
+        }
+    }
+
+    Field globalField(int global) {
+        try {
+            return loadClass(Names.MODULE).getField(Unit.globalField(global));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("BUG: field of global " + global, e);
+        }
+    }
+
+    /**
+     * A new instance; its globals have their first values, its segments are not copied yet.
+     *
+     * @param targets by imported function: a {@link HostTarget} or a {@link FunctionReference}
+     */
+    public Instance newInstance(InstanceSetup setup, List<Object> targets) {
+        try {
+            var type = loadClass(Names.MODULE);
+            var instance = (Instance) type.getConstructor(InstanceSetup.class).newInstance(setup);
+            if (!targets.isEmpty()) {
+                type.getField("imports").set(instance, binding(targets));
+            }
+            for (int i = 0; i < image.importedGlobals; i++) {
+                new ImportedGlobals(image, setup).set(instance, i, globalField(i));
+            }
+            setup.meter().reserveResults(maximumResults());
+            instance.initializeGlobals();
+            return instance;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("BUG: class of the module", e);
+        }
+    }
+
+    private int maximumResults() {
+        return image.types.stream().mapToInt(t -> t.results().size()).max().orElse(0);
+    }
+
+    private Object binding(List<Object> targets) throws ReflectiveOperationException {
+        var key = new ArrayList<Object>(targets.size());
+        var objects = new Object[targets.size()];
+        for (int i = 0; i < objects.length; i++) {
+            switch (targets.get(i)) {
+                case HostTarget host -> {
+                    key.add(host.method());
+                    objects[i] = host.object();
+                }
+                case FunctionReference reference -> {
+                    key.add(FunctionReference.class);
+                    objects[i] = reference;
+                }
+                default -> throw new IllegalStateException("BUG: " + targets.get(i));
+            }
+        }
+        var constructor = bindings.get(key);
+        if (constructor == null) {
+            constructor = new BindingCompiler(this, unit, key).load();
+            bindings.put(key, constructor);
+        }
+        return constructor.newInstance((Object) objects);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.hostless.engine.compiler;
+
+import dev.hostless.engine.LinearMemory;
+import dev.hostless.engine.Trap;
+import dev.hostless.engine.TrapKind;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** What compiled code calls where an instruction is more than a few JVM instructions. */
+public final class Runtime {
+    private static final int BYTES_PER_CYCLE = 8;
+    private static final int GROW_BYTES_PER_CYCLE = 64;
+    /** Between two looks at a request to cancel. */
+    private static final int BULK_BYTES = 1 << 20;
+
+    private Runtime() {
+    }
+
+    /** A trap in compiled code; it carries the fuel to where the guest was entered. */
+    public static Trap trap(TrapKind kind, int fuel) {
+        return new Trap(kind, kind.wording(), TrapFrames.collect(), fuel);
+    }
+
+    public static RuntimeException unreachable(int fuel) {
+        return trap(TrapKind.UNREACHABLE, fuel);
+    }
+
+    /** Never returns. */
+    public static void outOfBounds(int fuel) {
+        throw trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS, fuel);
+    }
+
+    /** The slow path of a safepoint; answers the new fuel. */
+    public static int safepoint(Instance instance, int depth, int fuel) {
+        var meter = instance.meter;
+        meter.fuel = fuel;
+        int outer = meter.depth;
+        meter.depth = depth;
+        meter.reached();
+        meter.depth = outer;
+        return meter.fuel;
+    }
+
+    /** The slow path of a function's entry: too deep, or a safepoint. */
+    public static int entered(Instance instance, int depth, int fuel) {
+        if (depth < 0) {
+            throw trap(TrapKind.CALL_STACK_EXHAUSTED, fuel);
+        }
+        return safepoint(instance, depth, fuel);
+    }
+
+    public static int probe(Instance instance, int number, long argument, int depth, int fuel) {
+        var meter = instance.meter;
+        meter.fuel = fuel;
+        int outer = meter.depth;
+        meter.depth = depth;
+        instance.probed(number, argument);
+        meter.depth = outer;
+        return meter.fuel;
+    }
+
+    /** Which of the distinct labels of a large {@code br_table} an index leads to. */
+    public static int branchTable(int index, int offset, Instance instance) {
+        int[] ordinals = instance.setup().code().branchTable(offset);
+        int last = ordinals.length - 1;
+        return ordinals[Integer.compareUnsigned(index, last) < 0 ? index : last];
+    }
+
+    public static int isNull(@Nullable Object reference) {
+        return reference == null ? 1 : 0;
+    }
+
+    public static long memoryGrow(int pages, Instance instance, int fuel) {
+        int old = instance.linearMemory().grow(pages);
+        int cost = old == LinearMemory.GROW_FAILED || pages == 0
+                ? 0
+                : instance.memory.length / GROW_BYTES_PER_CYCLE;
+        return Numbers.pack(old, fuel - cost);
+    }
+
+    public static int memoryCopy(int target, int source, int length, Instance instance, int fuel) {
+        byte[] memory = instance.memory;
+        checkRange(target, length, memory.length, fuel);
+        checkRange(source, length, memory.length, fuel);
+        if (length <= BULK_BYTES) {
+            System.arraycopy(memory, source, memory, target, length);
+            return fuel - length / BYTES_PER_CYCLE;
+        }
+        instance.meter.fuel = fuel - length / BYTES_PER_CYCLE;
+        boolean down = source < target;
+        for (int done = 0; done < length; done += BULK_BYTES) {
+            instance.meter.pollCancel();
+            int part = Math.min(BULK_BYTES, length - done);
+            int at = down ? length - done - part : done;
+            System.arraycopy(memory, source + at, memory, target + at, part);
+        }
+        return fuel - length / BYTES_PER_CYCLE;
+    }
+
+    public static int memoryFill(int target, int value, int length, Instance instance, int fuel) {
+        byte[] memory = instance.memory;
+        checkRange(target, length, memory.length, fuel);
+        if (length <= BULK_BYTES) {
+            Arrays.fill(memory, target, target + length, (byte) value);
+            return fuel - length / BYTES_PER_CYCLE;
+        }
+        instance.meter.fuel = fuel - length / BYTES_PER_CYCLE;
+        for (int done = 0; done < length; done += BULK_BYTES) {
+            instance.meter.pollCancel();
+            int from = target + done;
+            Arrays.fill(memory, from, from + Math.min(BULK_BYTES, length - done), (byte) value);
+        }
+        return fuel - length / BYTES_PER_CYCLE;
+    }
+
+    public static int memoryInit(int target, int source, int length, int segment,
+            Instance instance, int fuel) {
+        var data = instance.data(segment);
+        checkRange(source, length, data.length(), fuel);
+        checkRange(target, length, instance.memory.length, fuel);
+        System.arraycopy(instance.image().bytes, data.start() + source, instance.memory, target,
+                length);
+        return fuel - length / BYTES_PER_CYCLE;
+    }
+
+    public static void dataDrop(Instance instance, int segment) {
+        instance.dropData(segment);
+    }
+
+    public static @Nullable Object tableGet(int index, Table table, int fuel) {
+        if (Integer.compareUnsigned(index, table.size()) >= 0) {
+            throw trap(TrapKind.OUT_OF_BOUNDS_TABLE_ACCESS, fuel);
+        }
+        return table.get(index);
+    }
+
+    public static void tableSet(int index, @Nullable Object value, Table table, int fuel) {
+        if (Integer.compareUnsigned(index, table.size()) >= 0) {
+            throw trap(TrapKind.OUT_OF_BOUNDS_TABLE_ACCESS, fuel);
+        }
+        table.set(index, value);
+    }
+
+    public static int tableSize(Table table, int fuel) {
+        return table.size();
+    }
+
+    public static int tableGrow(@Nullable Object value, int count, Table table, int fuel) {
+        return table.grow(value, count);
+    }
+
+    public static int tableFill(int index, @Nullable Object value, int count, Table table,
+            Instance instance, int fuel) {
+        checkTable(index, count, table.size(), fuel);
+        for (int i = 0; i < count; i++) {
+            table.set(index + i, value);
+        }
+        return fuel - count;
+    }
+
+    public static int tableCopy(int target, int source, int count, Table from, Table to,
+            Instance instance, int fuel) {
+        checkTable(source, count, from.size(), fuel);
+        checkTable(target, count, to.size(), fuel);
+        boolean down = source < target;
+        for (int i = 0; i < count; i++) {
+            int at = down ? count - 1 - i : i;
+            to.set(target + at, from.get(source + at));
+        }
+        return fuel - count;
+    }
+
+    public static int tableInit(int target, int source, int count, Table table, int segment,
+            Instance instance, int fuel) {
+        checkTable(source, count, instance.elements(segment).size(), fuel);
+        checkTable(target, count, table.size(), fuel);
+        instance.copyElements(segment, source, table, target, count);
+        return fuel - count;
+    }
+
+    public static void elementDrop(Instance instance, int segment) {
+        instance.dropElements(segment);
+    }
+
+    /** {@code call_indirect} did not find a function of the right type in its slot. */
+    public static Object resolve(int index, Table table, Class<?> signature, int fuel) {
+        if (Integer.compareUnsigned(index, table.size()) >= 0) {
+            throw trap(TrapKind.UNDEFINED_ELEMENT, fuel);
+        }
+        var element = table.get(index);
+        if (element == null) {
+            throw new Trap(TrapKind.UNINITIALIZED_ELEMENT,
+                    TrapKind.UNINITIALIZED_ELEMENT.wording() + " " + index, TrapFrames.collect(),
+                    fuel);
+        }
+        if (!signature.isInstance(element)) {
+            throw trap(TrapKind.INDIRECT_CALL_TYPE_MISMATCH, fuel);
+        }
+        return element;
+    }
+
+    private static void checkRange(int start, int length, int size, int fuel) {
+        if (Integer.toUnsignedLong(start) + Integer.toUnsignedLong(length) > size) {
+            throw trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS, fuel);
+        }
+    }
+
+    private static void checkTable(int start, int count, int size, int fuel) {
+        if (Integer.toUnsignedLong(start) + Integer.toUnsignedLong(count) > size) {
+            throw trap(TrapKind.OUT_OF_BOUNDS_TABLE_ACCESS, fuel);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.hostless.engine.compiler;
+
+import dev.hostless.engine.Trap;
+import dev.hostless.engine.TrapFrame;
+import java.lang.StackWalker.Option;
+import java.lang.StackWalker.StackFrame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Reads the guest's frames off the Java stack. The class name tells the function, the line number
+ * the distance from the start of the body, or of the part of it that the method's name ends in.
+ */
+final class TrapFrames {
+    /** A frame with this line belongs to a function whose parts are frames of their own. */
+    static final int HIDDEN_LINE = 0xffff;
+    /** Name of a part's method, before the offset at which its lines begin. */
+    static final String PART = "part";
+    private static final StackWalker WALKER = StackWalker
+            .getInstance(Option.RETAIN_CLASS_REFERENCE);
+    /** Frames of the host between guest frames count as well, so that the walk is bounded. */
+    private static final int MAX_JAVA_FRAMES = 512;
+
+    private TrapFrames() {
+    }
+
+    static List<TrapFrame> collect() {
+        return WALKER.walk(TrapFrames::read);
+    }
+
+    private static List<TrapFrame> read(Stream<StackFrame> stack) {
+        var frames = new ArrayList<TrapFrame>();
+        stack.limit(MAX_JAVA_FRAMES).forEach(frame -> {
+            if (frames.size() < Trap.MAX_FRAMES
+                    && frame.getDeclaringClass().getClassLoader() instanceof ProgramCode code) {
+                add(frames, code, frame);
+            }
+        });
+        return frames;
+    }
+
+    private static void add(List<TrapFrame> frames, ProgramCode code, StackFrame frame) {
+        int line = frame.toStackTraceElement().getLineNumber();
+        String type = frame.getDeclaringClass().getName();
+        if (!type.startsWith(Names.FUNCTION) || line <= 0 || line == HIDDEN_LINE) {
+            return;
+        }
+        String number = type.substring(Names.FUNCTION.length());
+        int part = number.indexOf('_');
+        int function = Integer.parseInt(part < 0 ? number : number.substring(0, part));
+        var image = code.image();
+        int base = frame.getMethodName().startsWith(PART)
+                ? Integer.parseInt(frame.getMethodName().substring(PART.length()))
+                : image.bodyStart[function - image.importedFunctions];
+        frames.add(new TrapFrame(function, code.names().name(function),
+                base + line - MethodContext.FIRST_LINE));
+    }
+}
