@@ -4,7 +4,7 @@ package dev.hostless.engine;
 @FunctionalInterface
 public interface ProbeHandler {
     /** Ignores every entry. */
-    ProbeHandler NONE = (_, _, _) -> {};
+    ProbeHandler NONE = (guest, probe, argument) -> {};
 
     /**
      * Called at function entry, after the entry block was charged.
