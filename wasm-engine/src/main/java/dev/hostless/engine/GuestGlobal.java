@@ -47,7 +47,11 @@ public final class GuestGlobal implements Extern {
         if (!mutable) {
             throw new IllegalStateException("an immutable global cannot be set");
         }
-        bits = value;
+        if (type.isReference()) {
+            cell.reference(References.extern(value));
+        } else {
+            cell.bits(value);
+        }
     }
 
     @Override
