@@ -1,0 +1,3 @@
+module hostless.dev/truth
+
+go 1.26
