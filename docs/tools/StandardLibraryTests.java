@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /**
  * Builds Go's own standard-library tests, runs them on a board and reports them by package.
  *
- * <p>{@code java docs/tools/StandardLibraryTests.java [OPTION…] [PACKAGE…]}, see {@link #USAGE}.
+ * <p>{@code java docs/tools/StandardLibraryTests.java [OPTION…] [PACKAGE…]}, see USAGE.
  * The exit code is 0 when every test that failed is named in {@code standard-library-tests.txt}
  * beside this file, 1 when another failed, 64 for a wrong command line.
  *
@@ -53,7 +53,8 @@ public final class StandardLibraryTests {
             Pattern.CASE_INSENSITIVE);
 
     /** What the go command says around the output of a test. */
-    private static final Pattern NOISE = Pattern.compile("===|---|#|FAIL\\b|exit status|$");
+    private static final Pattern NOISE =
+            Pattern.compile("===|---|#|(PASS|FAIL|ok)\\b|exit status|$");
 
     private static final String WHOLE_PACKAGE = "(package)";
 
@@ -113,8 +114,7 @@ public final class StandardLibraryTests {
         Map<String, String> failures = result.failures();
         System.out.printf(Locale.ROOT, "%-4s  %-20s %4d passed %4d failed %4d skipped %8.1f s%n",
                 failures.isEmpty() ? "ok" : "FAIL", result.name(), result.count(Outcome.PASS),
-                failures.size(),
-                result.count(Outcome.SKIP), result.seconds());
+                failures.size(), result.count(Outcome.SKIP), result.seconds());
         failures.forEach((test, reason) -> {
             String expected = known.reason(result.name(), test);
             System.out.printf("      %s: %s%s%n", test, reason,
@@ -131,7 +131,9 @@ public final class StandardLibraryTests {
             throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("go", "test", "-json", "-short", "-count=1", "-p=1",
                 "-run=" + options.tests(), "-timeout=" + options.timeout()));
-        options.exec().ifPresent(exec -> command.addAll(List.of("-exec", exec)));
+        // A board has no files; with the tag the zone database is part of the program.
+        options.exec().ifPresent(
+                exec -> command.addAll(List.of("-exec", exec, "-tags=timetzdata")));
         command.add(name);
         var builder = new ProcessBuilder(command).directory(source.toFile())
                 .redirectErrorStream(true);
