@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Board {
     private static final int FAULT_FRAMES = 12;
+    private static final int FAULT_CHARS_MAX = 1_000;
 
     private final BoardSpec spec;
     private final Firmware firmware;
@@ -76,7 +77,9 @@ public final class Board {
 
     /** A bug of ours, or the host's memory is used up: this board is lost, the others are not. */
     private BoardState faulted(Throwable bug) {
-        var text = new StringBuilder(bug.toString());
+        var message = bug.toString();
+        var text = new StringBuilder(message.substring(0,
+                Math.min(message.length(), FAULT_CHARS_MAX)));
         for (int i = 0; i < Math.min(FAULT_FRAMES, bug.getStackTrace().length); i++) {
             text.append("\n    at ").append(bug.getStackTrace()[i]);
         }

@@ -69,6 +69,7 @@ final class InspectCommand implements Callable<Integer> {
                 : String.join(", ", firmware.features()));
         line(text, "memory", facts.memory().map(InspectCommand::memory).orElse("none"));
         line(text, "imports", facts.imports().stream().map(i -> i.module() + "." + i.name())
+                .distinct()
                 .collect(Collectors.joining(", ")));
         line(text, "exports", facts.exports().stream().map(e -> e.name() + " (" + e.kind() + ")")
                 .collect(Collectors.joining(", ")));
