@@ -22,9 +22,20 @@ final class Assembler {
     private final List<StackMapFrameInfo> frames = new ArrayList<>();
     /** Two labels at the same place share one frame. */
     private boolean framed;
+    private int size;
 
     Assembler(CodeBuilder code) {
         this.code = code;
+    }
+
+    /** Bytes of code so far; near enough to decide whether to split. */
+    int size() {
+        return size;
+    }
+
+    private void emitted(int bytes) {
+        framed = false;
+        size += bytes;
     }
 
     Label newLabel() {
@@ -52,7 +63,7 @@ final class Assembler {
     }
 
     void op(Opcode opcode) {
-        framed = false;
+        emitted(1);
         switch (opcode.kind()) {
             case OPERATOR ->
                 code.with(java.lang.classfile.instruction.OperatorInstruction.of(opcode));
@@ -64,17 +75,17 @@ final class Assembler {
     }
 
     void load(TypeKind kind, int slot) {
-        framed = false;
+        emitted(slot < 4 ? 1 : slot < 256 ? 2 : 4);
         code.loadLocal(kind, slot);
     }
 
     void store(TypeKind kind, int slot) {
-        framed = false;
+        emitted(slot < 4 ? 1 : slot < 256 ? 2 : 4);
         code.storeLocal(kind, slot);
     }
 
     void increment(int slot, int by) {
-        framed = false;
+        emitted(by >= Byte.MIN_VALUE && slot < 256 ? 3 : 6);
         if (by >= Short.MIN_VALUE && by <= Short.MAX_VALUE) {
             code.iinc(slot, by);
         } else {
@@ -83,12 +94,14 @@ final class Assembler {
     }
 
     void constant(int value) {
-        framed = false;
+        emitted(value >= -1 && value <= 5 ? 1 : value == (byte) value ? 2 : 3);
         code.loadConstant(value);
     }
 
     void constant(long value) {
-        framed = false;
+        emitted(value == 0 || value == 1
+                ? 1
+                : value == (byte) value ? 3 : value == (short) value ? 4 : 3);
         if (value == (short) value && value != 0 && value != 1) {
             code.loadConstant((int) value).i2l();
         } else {
@@ -98,7 +111,7 @@ final class Assembler {
 
     /** Bits decide: a NaN's payload must survive the constant pool. */
     void floatConstant(int bits) {
-        framed = false;
+        emitted(3);
         float value = Float.intBitsToFloat(bits);
         if (Float.isNaN(value)) {
             code.loadConstant(bits);
@@ -110,7 +123,7 @@ final class Assembler {
     }
 
     void doubleConstant(long bits) {
-        framed = false;
+        emitted(3);
         double value = Double.longBitsToDouble(bits);
         if (Double.isNaN(value)) {
             code.loadConstant(bits);
@@ -122,27 +135,27 @@ final class Assembler {
     }
 
     void nullConstant() {
-        framed = false;
+        emitted(1);
         code.aconst_null();
     }
 
     void jump(Label target) {
-        framed = false;
+        emitted(3);
         code.goto_(target);
     }
 
     void branch(Opcode opcode, Label target) {
-        framed = false;
+        emitted(3);
         code.branch(opcode, target);
     }
 
     void tableSwitch(Label defaultTarget, List<SwitchCase> cases) {
-        framed = false;
+        emitted(16 + 4 * cases.size());
         code.tableswitch(0, cases.size() - 1, defaultTarget, cases);
     }
 
     void invokeStatic(ClassDesc owner, String name, MethodTypeDesc type) {
-        framed = false;
+        emitted(3);
         code.invokestatic(owner, name, type);
     }
 
@@ -151,37 +164,42 @@ final class Assembler {
     }
 
     void invokeVirtual(ClassDesc owner, String name, MethodTypeDesc type) {
-        framed = false;
+        emitted(3);
         code.invokevirtual(owner, name, type);
     }
 
     void getField(ClassDesc owner, String name, ClassDesc type) {
-        framed = false;
+        emitted(3);
         code.getfield(owner, name, type);
     }
 
+    void getStatic(ClassDesc owner, String name, ClassDesc type) {
+        emitted(3);
+        code.getstatic(owner, name, type);
+    }
+
     void putField(ClassDesc owner, String name, ClassDesc type) {
-        framed = false;
+        emitted(3);
         code.putfield(owner, name, type);
     }
 
     void arrayLoad(TypeKind kind) {
-        framed = false;
+        emitted(1);
         code.arrayLoad(kind);
     }
 
     void arrayStore(TypeKind kind) {
-        framed = false;
+        emitted(1);
         code.arrayStore(kind);
     }
 
     void giveBack(TypeKind kind) {
-        framed = false;
+        emitted(1);
         code.return_(kind);
     }
 
     void raise() {
-        framed = false;
+        emitted(1);
         code.athrow();
     }
 }

@@ -63,7 +63,7 @@ final class CallEmitter {
         if (type.results().size() > 1) {
             method.storeFuel();
             method.reloadMemory();
-            several(type.results());
+            takeResults(type.results());
             return;
         }
         if (type.results().isEmpty()) {
@@ -88,7 +88,8 @@ final class CallEmitter {
         method.reloadMemory();
     }
 
-    private void several(List<ValueType> results) {
+    /** Puts what {@link #leaveResults} left onto the operand stack. */
+    void takeResults(List<ValueType> results) {
         for (int i = 0; i < results.size(); i++) {
             var type = results.get(i);
             method.loadMeter();
@@ -111,7 +112,7 @@ final class CallEmitter {
         int count = type.results().size();
         stack.prepare(count);
         if (count > 1) {
-            giveSeveral(type.results());
+            leaveResults(type.results());
             method.loadFuel();
         } else if (count == 0) {
             method.loadFuel();
@@ -127,7 +128,9 @@ final class CallEmitter {
         assembler.giveBack(Names.resultKind(type));
     }
 
-    private void giveSeveral(List<ValueType> results) {
+    /** Leaves the top of the operand stack in the meter, as several results are handed back. */
+    void leaveResults(List<ValueType> results) {
+        stack.prepare(results.size());
         int scratch = method.layout().scratch();
         for (int i = results.size() - 1; i >= 0; i--) {
             var type = results.get(i);

@@ -9,6 +9,9 @@ final class FunctionClass {
     static final ClassFile CLASS_FILE = ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS,
             ClassFile.DebugElementsOption.PASS_DEBUG);
 
+    /** Instructions of a function that may well fit into one method. */
+    private static final int LARGEST_WHOLE = 1500;
+
     /** A generated class. */
     record Part(String name, byte[] bytes) {
     }
@@ -22,17 +25,24 @@ final class FunctionClass {
 
     static Generated generate(Unit unit, int function) {
         var scan = FunctionScan.of(unit.image(), function, unit.options().costTable());
-        return new Generated(whole(unit, scan, function), List.of());
+        if (scan.instructions <= LARGEST_WHOLE) {
+            int[] size = new int[1];
+            byte[] whole = whole(unit, scan, function, size);
+            if (size[0] <= FunctionSplitter.LARGEST_METHOD || scan.pieces.size() < 2) {
+                return new Generated(whole, List.of());
+            }
+        }
+        return new FunctionSplitter(unit, scan, function).generate();
     }
 
-    private static byte[] whole(Unit unit, FunctionScan scan, int function) {
+    private static byte[] whole(Unit unit, FunctionScan scan, int function, int[] size) {
         var self = Names.functionClass(function);
         var type = unit.image().functionType(function);
         return CLASS_FILE.build(self, builder -> {
             ReferenceCompiler.members(builder, self, type, function, self, "f");
             builder.withMethodBody("f", Names.direct(type),
                     ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
-                    code -> FunctionCompiler.compile(unit, scan, function, code));
+                    code -> size[0] = FunctionCompiler.compile(unit, scan, function, code));
         });
     }
 }

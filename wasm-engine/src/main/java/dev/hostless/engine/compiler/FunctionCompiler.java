@@ -7,6 +7,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.SwitchCase;
 import java.util.ArrayList;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles one function body, or a part of one, into the code of one JVM method. */
@@ -50,14 +51,15 @@ final class FunctionCompiler {
                 : new SegmentJumps(method, control, metering, scan.resumeLoop);
     }
 
-    /** The whole function as one method. */
-    static void compile(Unit unit, FunctionScan scan, int function, CodeBuilder code) {
+    /** The whole function as one method; answers its size. */
+    static int compile(Unit unit, FunctionScan scan, int function, CodeBuilder code) {
         var layout = new FrameLayout(scan.locals, scan.parameters, true, scan.usedLocals,
                 scan.usesMemory, scan.deepestStack);
         var compiler = new FunctionCompiler(unit, scan, function, code, layout,
                 unit.image().bodyStart[function - unit.image().importedFunctions]);
         compiler.whole();
         compiler.assembler.finish();
+        return compiler.assembler.size();
     }
 
     MethodContext method() {
@@ -77,6 +79,42 @@ final class FunctionCompiler {
             throw new IllegalStateException("BUG: function " + function + " has no segments");
         }
         return jumps;
+    }
+
+    CallEmitter calls() {
+        return calls;
+    }
+
+    /** A method for some pieces: as if all before had been compiled, and nothing reached. */
+    void beginPart(Piece piece, BitSet used) {
+        method.reloadMemory();
+        for (int i = 0; i < scan.locals.size(); i++) {
+            if (used.get(i)) {
+                zero(scan.locals.get(i));
+                assembler.store(ValueTypes.kind(scan.locals.get(i)), layout.local(i));
+            }
+        }
+        control.part();
+        control.openFunction();
+        if (jumps != null) {
+            jumps.openAt(piece.segment());
+        }
+        body.position(piece.start());
+    }
+
+    /** Branches to the loop with a resume point that is not a constant. */
+    void bindDynamicDispatch() {
+        if (jumps().dispatchUsed()) {
+            assembler.bind(jumps().dispatch(), layout.frame(stack));
+            switchOnResumePoint();
+        }
+    }
+
+    /** Results are in their slots: leaves them where several results are left. */
+    void bindReturns(Label returns) {
+        stack.reset(0, type.results());
+        assembler.bind(returns, layout.frame(stack));
+        calls.leaveResults(type.results());
     }
 
     private void whole() {
@@ -239,6 +277,13 @@ final class FunctionCompiler {
     private void dispatch() {
         var segments = jumps();
         segments.bindDispatch();
+        switchOnResumePoint();
+        control.live(false);
+        body.position(segments.loop().dispatchEnd());
+    }
+
+    private void switchOnResumePoint() {
+        var segments = jumps();
         assembler.load(TypeKind.INT, layout.local(segments.loop().local()));
         var cases = new ArrayList<SwitchCase>();
         int[] targets = segments.loop().targets();
@@ -252,8 +297,6 @@ final class FunctionCompiler {
         } else {
             assembler.tableSwitch(last, cases);
         }
-        control.live(false);
-        body.position(segments.loop().dispatchEnd());
     }
 
     private void end() {

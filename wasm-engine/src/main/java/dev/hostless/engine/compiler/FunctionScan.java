@@ -33,6 +33,8 @@ final class FunctionScan {
     /** Locals that the code names; the others need no place. */
     final BitSet usedLocals = new BitSet();
     final @Nullable ResumeLoop resumeLoop;
+    /** Where the function can be split. */
+    final List<Piece> pieces;
 
     private FunctionScan(ModuleImage image, int function, CostTable costs) {
         int own = function - image.importedFunctions;
@@ -41,13 +43,14 @@ final class FunctionScan {
         locals = readLocals(image, function, reader);
         codeStart = reader.position();
         codeEnd = image.bodyEnd[own];
+        resumeLoop = ResumeLoop.find(image.bytes, codeStart, codeEnd, locals);
         var pass = new Pass(image, function, costs);
         pass.run();
+        pieces = pass.finder.pieces();
         blockCosts = Arrays.copyOf(pass.costs, pass.blocks);
         instructions = pass.count;
         deepestStack = pass.stack.deepest();
         usesMemory = pass.memory;
-        resumeLoop = ResumeLoop.find(image.bytes, codeStart, codeEnd, locals);
     }
 
     static FunctionScan of(ModuleImage image, int function, CostTable costs) {
@@ -79,6 +82,7 @@ final class FunctionScan {
         final CostTable table;
         final BodyReader body;
         final StackHeights stack;
+        final PieceFinder finder;
         int[] costs = new int[16];
         int blocks;
         boolean counting;
@@ -91,6 +95,7 @@ final class FunctionScan {
             this.table = table;
             body = new BodyReader(image.bytes, codeStart, codeEnd);
             stack = new StackHeights(image, function);
+            finder = new PieceFinder(resumeLoop, stack, codeStart);
         }
 
         void run() {
@@ -111,6 +116,7 @@ final class FunctionScan {
                     }
                     case Opcode.ELSE -> begin();
                     case Opcode.END -> {
+                        finder.ended(stack.ended(), body.position(), blocks, labels);
                         if (label != StackHeights.LOOP_END && body.hasNext()) {
                             begin();
                         }
@@ -121,6 +127,7 @@ final class FunctionScan {
                     default -> {
                     }
                 }
+                finder.instruction(body.position(), blocks, labels);
             }
         }
 

@@ -18,6 +18,7 @@ public abstract class Instance {
     public final Meter meter;
     /** Locals of a split function on their way from one part to the next. */
     public long[] handover = new long[0];
+    public @Nullable Object[] handoverReferences = new Object[0];
     /** The guest that this is, for host functions that ask for their caller. */
     public @Nullable Object guest;
     /** Table 0, if there is a table. */
@@ -35,6 +36,14 @@ public abstract class Instance {
         this.tables = setup.tables();
         this.table = tables.length > 0 ? tables[0] : null;
         this.references = new FunctionReference[image().functions.length];
+    }
+
+    /** Room for the locals of a split function. */
+    public final void reserveHandover(int locals) {
+        if (handover.length < locals) {
+            handover = new long[locals];
+            handoverReferences = new Object[locals];
+        }
     }
 
     final ModuleImage image() {

@@ -66,6 +66,19 @@ public final class Runtime {
         return ordinals[Integer.compareUnsigned(index, last) < 0 ? index : last];
     }
 
+    /** The code of the piece that a resume point leads to; the last entry is for all others. */
+    public static int dispatch(int[] codes, int resumePoint) {
+        int last = codes.length - 1;
+        return codes[Integer.compareUnsigned(resumePoint, last) < 0 ? resumePoint : last];
+    }
+
+    /** Unpacks a part of a dispatch table from the two halves of each entry. */
+    public static void decode(int[] codes, int from, String text) {
+        for (int i = 0; i < text.length(); i += 2) {
+            codes[from + i / 2] = text.charAt(i) << 16 | text.charAt(i + 1);
+        }
+    }
+
     public static int isNull(@Nullable Object reference) {
         return reference == null ? 1 : 0;
     }

@@ -2,6 +2,7 @@ package dev.hostless.engine.compiler;
 
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class SegmentJumps {
     private final Metering metering;
     private final ResumeLoop loop;
     private final int headerCost;
-    /** By segment: the block whose end begins it. */
+    /** By segment or end of a block around the loop: the block whose end begins it. */
     private final ControlFrame[] segments;
     private @Nullable ControlFrame frame;
     private @Nullable Label dispatch;
@@ -30,7 +31,7 @@ final class SegmentJumps {
         this.metering = metering;
         this.loop = loop;
         this.headerCost = method.scan().blockCosts[1];
-        this.segments = new ControlFrame[loop.blocks()];
+        this.segments = new ControlFrame[loop.ends()];
     }
 
     ResumeLoop loop() {
@@ -53,15 +54,16 @@ final class SegmentJumps {
 
     /** Opens what is around a segment, as if the code before it had been compiled. */
     void openAt(int segment) {
-        frame = control.resumeLoop();
-        for (int i = loop.blocks() - 1; i > segment; i--) {
-            control.block(BodyReader.EMPTY_BLOCK);
-            segments[i] = control.frame(0);
-            segments[i].segment = i;
-        }
-        for (int i = segment; i >= 0; i--) {
-            segments[i] = new ControlFrame(Opcode.BLOCK, 0, java.util.List.of(),
-                    java.util.List.of(), true, true);
+        for (int i = loop.ends() - 1; i >= 0; i--) {
+            if (i == loop.blocks() - 1 && segment < loop.blocks()) {
+                frame = control.resumeLoop();
+            }
+            if (i > segment) {
+                control.block(BodyReader.EMPTY_BLOCK);
+                segments[i] = control.frame(0);
+            } else {
+                segments[i] = new ControlFrame(Opcode.BLOCK, 0, List.of(), List.of(), true, true);
+            }
             segments[i].segment = i;
         }
         current = segment;

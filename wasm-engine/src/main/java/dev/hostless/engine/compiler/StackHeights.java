@@ -16,6 +16,7 @@ final class StackHeights {
     /** Four numbers for each open label: opcode, label number, height below it, block type. */
     private long[] open = new long[64];
     private int depth;
+    private int ended = -1;
 
     StackHeights(ModuleImage image, int function) {
         this.image = image;
@@ -24,6 +25,24 @@ final class StackHeights {
 
     int deepest() {
         return deepest;
+    }
+
+    int height() {
+        return height;
+    }
+
+    /** Open labels, the function's own not counted. */
+    int depth() {
+        return depth;
+    }
+
+    boolean live() {
+        return live;
+    }
+
+    /** The number of the label that the last {@code end} closed, or -1 for the function's. */
+    int ended() {
+        return ended;
     }
 
     /** The number of the label at a relative depth, or -1 for the function's own. */
@@ -77,9 +96,11 @@ final class StackHeights {
         live = true;
         if (depth == 0) {
             height = results;
+            ended = -1;
             return 0;
         }
         depth--;
+        ended = (int) open[depth * 4 + 1];
         height = (int) open[depth * 4 + 2] + results(open[depth * 4 + 3]);
         deepest = Math.max(deepest, height);
         return open[depth * 4] == Opcode.LOOP ? LOOP_END : 0;
