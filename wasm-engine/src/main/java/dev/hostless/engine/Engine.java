@@ -88,7 +88,7 @@ public final class Engine {
             return null;
         } catch (InvalidException e) {
             return new MalformedProgram(String.valueOf(e.getMessage()), true);
-        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError e) {
             return new MalformedProgram(
                     "%s: %s".formatted(e.getClass().getSimpleName().toLowerCase(Locale.ROOT),
                             e.getMessage()),

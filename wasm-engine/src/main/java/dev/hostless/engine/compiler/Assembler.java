@@ -20,7 +20,10 @@ import java.util.List;
 final class Assembler {
     private final CodeBuilder code;
     private final List<StackMapFrameInfo> frames = new ArrayList<>();
-    /** Two labels at the same place share one frame. */
+    /**
+     * Two labels at the same place share one frame: the later one's, since operands that were in
+     * their slots may have been dropped in between without any code.
+     */
     private boolean framed;
     private int size;
 
@@ -45,10 +48,11 @@ final class Assembler {
     /** Binds a label that something jumps to. */
     void bind(Label label, List<VerificationTypeInfo> locals) {
         code.labelBinding(label);
-        if (!framed) {
-            frames.add(StackMapFrameInfo.of(label, locals, List.of()));
-            framed = true;
+        if (framed) {
+            frames.removeLast();
         }
+        frames.add(StackMapFrameInfo.of(label, locals, List.of()));
+        framed = true;
     }
 
     /** After the last instruction. */
