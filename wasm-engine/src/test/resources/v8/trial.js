@@ -1,0 +1,83 @@
+// Runs modules for the differential tests. One request per line of standard input, one answer per
+// line of standard output; all values cross as hexadecimal bits.
+//   start BASE64                        ->  ok | refused REASON
+//   call NAME PARAMETERS RESULTS BITS…  ->  returned BITS… | trapped REASON
+//   memory                              ->  BASE64
+//   global NAME TYPE                    ->  BITS
+'use strict';
+const readline = require('node:readline');
+
+const view = new DataView(new ArrayBuffer(8));
+let instance;
+let state;
+
+function toWasm(type, bits) {
+  const value = BigInt('0x' + bits);
+  view.setBigUint64(0, BigInt.asUintN(64, value));
+  switch (type) {
+    case 'i32': return view.getInt32(4);
+    case 'i64': return view.getBigInt64(0);
+    case 'f32': return view.getFloat32(4);
+    default: return view.getFloat64(0);
+  }
+}
+
+function toBits(type, value) {
+  view.setBigUint64(0, 0n);
+  switch (type) {
+    case 'i32': view.setInt32(4, value); break;
+    case 'i64': view.setBigInt64(0, value); break;
+    case 'f32': view.setFloat32(4, value); break;
+    default: view.setFloat64(0, value);
+  }
+  return view.getBigUint64(0).toString(16);
+}
+
+const rotateLeft = (value, n) => BigInt.asUintN(64, (value << n) | (value >> (64n - n)));
+const bitsOf = (type, value) => BigInt('0x' + toBits(type, Number.isNaN(value) ? NaN : value));
+
+// The same arithmetic as MixHost; a NaN counts as the canonical one.
+function mix(first, second, third, fourth) {
+  const single = BigInt.asIntN(32, bitsOf('f32', third));
+  state = BigInt.asUintN(64, state * 6364136223846793005n + BigInt(first));
+  state = rotateLeft(state, 17n) ^ BigInt.asUintN(64, second);
+  state = BigInt.asUintN(64, state * 31n + single);
+  state = rotateLeft(state, 29n) ^ bitsOf('f64', fourth);
+  return BigInt.asIntN(64, state);
+}
+
+function start(base64) {
+  try {
+    const module = new WebAssembly.Module(Buffer.from(base64, 'base64'));
+    state = 1n;
+    instance = new WebAssembly.Instance(module, { env: { mix } });
+    return 'ok';
+  } catch (error) {
+    return 'refused ' + error.message.replace(/\s+/g, ' ');
+  }
+}
+
+function call(name, parameters, results, ...bits) {
+  const types = (list) => list === '-' ? [] : list.split(',');
+  const values = types(parameters).map((type, i) => toWasm(type, bits[i]));
+  try {
+    const result = instance.exports[name](...values);
+    const list = types(results);
+    const all = list.length === 0 ? [] : list.length === 1 ? [result] : result;
+    return ['returned', ...list.map((type, i) => toBits(type, all[i]))].join(' ');
+  } catch (error) {
+    return 'trapped ' + error.message;
+  }
+}
+
+const requests = {
+  start,
+  call,
+  memory: () => Buffer.from(instance.exports.memory.buffer).toString('base64'),
+  global: (name, type) => toBits(type, instance.exports[name].value),
+};
+
+readline.createInterface({ input: process.stdin }).on('line', (line) => {
+  const [request, ...parts] = line.split(' ');
+  process.stdout.write(requests[request](...parts) + '\n');
+});
