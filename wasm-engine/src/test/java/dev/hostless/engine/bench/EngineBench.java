@@ -1,0 +1,197 @@
+package dev.hostless.engine.bench;
+
+import dev.hostless.engine.bench.BenchProgram.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ./hostless bench engine [--quick] [--json FILE]}. */
+public final class EngineBench {
+    private static final String USAGE = "usage: hostless bench engine [--quick] [--json FILE]";
+    private static final int EXIT_FAILED = 1;
+    private static final int EXIT_USAGE = 64;
+    /** A run this long is little disturbed by what else the machine does for a moment. */
+    private static final long KERNEL_NANOS = 200_000_000;
+
+    private static final int ROUNDS = 9;
+    /** Fewer have no median. */
+    private static final int LEAST_ROUNDS = 3;
+
+    private final Path home;
+    private final boolean quick;
+    private final Machine machine;
+
+    private EngineBench(Path home, boolean quick) {
+        this.home = home;
+        this.quick = quick;
+        this.machine = Machine.here(home);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        boolean quick = false;
+        Optional<Path> json = Optional.empty();
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "--quick" -> quick = true;
+                case "--json" -> {
+                    i++;
+                    json = i < arguments.length
+                            ? Optional.of(Path.of(arguments[i]))
+                            : usage("--json: wanted a file");
+                }
+                default -> usage("unknown argument " + arguments[i]);
+            }
+        }
+        Path home = Path.of(System.getProperty("hostless.home", ".")).toAbsolutePath();
+        BenchReport report = new EngineBench(home, quick).measure();
+        if (json.isPresent()) {
+            Files.writeString(json.get(), report.json());
+        }
+        System.exit(report.isGood() ? 0 : EXIT_FAILED);
+    }
+
+    private BenchReport measure() {
+        BenchReport report = new BenchReport(machine);
+        System.out.println(machine);
+        System.out.print(BenchReport.header());
+        for (BenchProgram program : BenchProgram.ALL) {
+            System.out.print(report.add(new Race(program).run(quick ? LEAST_ROUNDS : ROUNDS)));
+        }
+        System.out.print(report.summary());
+        return report;
+    }
+
+    private long warmUpMillis(Kind kind) {
+        return switch (kind) {
+            case KERNEL -> quick ? 1_000 : 4_000;
+            case GO -> quick ? 5_000 : 20_000;
+        };
+    }
+
+    /** No further round begins after this time, so that slow peers do not hold all up. */
+    private long roundsMillis() {
+        return quick ? 5_000 : 15_000;
+    }
+
+    private static Optional<Path> usage(String problem) {
+        System.err.println(problem + "\n" + USAGE);
+        System.exit(EXIT_USAGE);
+        return Optional.empty();
+    }
+
+    /** All engines on one program: started together, warmed up together, run in turns. */
+    private final class Race {
+        private final BenchProgram program;
+        private final Map<Peer, WorkerProcess> workers = new EnumMap<>(Peer.class);
+        private final Map<Peer, String> missing = new EnumMap<>(Peer.class);
+        private final Map<Peer, List<Long>> nanos = new EnumMap<>(Peer.class);
+        private final Map<Peer, String> results = new EnumMap<>(Peer.class);
+
+        Race(BenchProgram program) {
+            this.program = program;
+        }
+
+        BenchRow run(int rounds) {
+            for (Peer peer : Peer.values()) {
+                attempt(peer, () -> workers.put(peer,
+                        WorkerProcess.start(peer, program, home)));
+            }
+            try {
+                int iterations = program.kind() == Kind.GO ? program.iterations() : calibrate();
+                warmUp(iterations);
+                long end = System.nanoTime() + roundsMillis() * 1_000_000;
+                for (int round = 0; round < rounds
+                        && (round < LEAST_ROUNDS || System.nanoTime() < end); round++) {
+                    workers().forEach((peer, worker) -> attempt(peer, () -> {
+                        WorkerProcess.Run one = worker.run(iterations);
+                        nanos.computeIfAbsent(peer, _ -> new ArrayList<>()).add(one.nanos());
+                        check(peer, one.result());
+                    }));
+                }
+                return new BenchRow(program, iterations, measurements());
+            } finally {
+                workers.values().forEach(WorkerProcess::close);
+            }
+        }
+
+        /** Finds how many iterations our engine does in the time that a run should take. */
+        private int calibrate() {
+            int[] iterations = {1};
+            workers().forEach((peer, worker) -> {
+                if (peer == Peer.HOSTLESS) {
+                    attempt(peer, () -> {
+                        while (best(worker, iterations[0]) < KERNEL_NANOS / 8) {
+                            iterations[0] *= 4;
+                        }
+                        worker.warm(warmUpMillis(Kind.KERNEL) / 2, iterations[0]);
+                        worker.answer();
+                        long target = iterations[0] * KERNEL_NANOS / best(worker, iterations[0]);
+                        iterations[0] = Math.clamp(target, 1, 1 << 26);
+                    });
+                }
+            });
+            return iterations[0];
+        }
+
+        /** The shortest of a few runs: one may have been disturbed. */
+        private long best(WorkerProcess worker, int iterations) throws IOException {
+            long best = Long.MAX_VALUE;
+            for (int i = 0; i < 3; i++) {
+                best = Math.min(best, Math.max(1, worker.run(iterations).nanos()));
+            }
+            return best;
+        }
+
+        private void warmUp(int iterations) {
+            workers().forEach((peer, worker) -> attempt(peer,
+                    () -> worker.warm(warmUpMillis(program.kind()), iterations)));
+            workers().forEach((peer, worker) -> attempt(peer,
+                    () -> check(peer, worker.answer().result())));
+        }
+
+        private void check(Peer peer, String result) {
+            String before = results.putIfAbsent(peer, result);
+            if (before != null && !before.equals(result)) {
+                missing.put(peer, "two results: " + before + " and " + result);
+            }
+        }
+
+        private Map<Peer, Measurement> measurements() {
+            Map<Peer, Measurement> all = new EnumMap<>(Peer.class);
+            for (Peer peer : Peer.values()) {
+                @Nullable
+                String reason = missing.get(peer);
+                all.put(peer, reason != null
+                        ? Measurement.missing(reason)
+                        : Measurement.of(nanos.getOrDefault(peer, List.of()),
+                                results.getOrDefault(peer, "")));
+            }
+            return all;
+        }
+
+        /** The workers that still run. */
+        private Map<Peer, WorkerProcess> workers() {
+            Map<Peer, WorkerProcess> running = new EnumMap<>(workers);
+            running.keySet().removeAll(missing.keySet());
+            return running;
+        }
+
+        private void attempt(Peer peer, Step step) {
+            try {
+                step.take();
+            } catch (IOException failed) {
+                missing.put(peer, "missing: " + failed.getMessage());
+            }
+        }
+    }
+
+    private interface Step {
+        void take() throws IOException;
+    }
+}
