@@ -110,7 +110,8 @@ class AgentConfiguration {
             MeterRegistry registry) {
         boolean real = properties.pace() == PaceChoice.REAL;
         Supplier<Pace> pace = real ? () -> Pace.realTime(System::nanoTime, 1) : () -> Pace.MAX;
-        var threads = new BoardThreads(properties.boards(),
+        // A board that is started anew may find the place of its last boot not yet given back.
+        var threads = new BoardThreads(2 * properties.boards(),
                 Runtime.getRuntime().availableProcessors());
         return new Workbench(firmware, threads, pace, real, reports,
                 new ActionMemory(ActionMemory.PROTOCOL_CAPACITY), new BoardMeters(registry),

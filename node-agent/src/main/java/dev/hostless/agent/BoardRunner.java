@@ -228,7 +228,8 @@ final class BoardRunner implements Runnable {
         var board = new Board(spec(goal), firmware, next, bench.pace().get(), bench.hostNanos());
         next.plug(board);
         observer.started(next);
-        var ending = bench.threads().start(node + "#" + next.number(), board);
+        var ending = bench.threads().start(node + "#" + next.number(), board)
+                .exceptionally(bug -> new BoardState.Faulted("BUG: " + Causes.sentence(bug)));
         boots = next.number();
         boot = next;
         running = ending;

@@ -1,0 +1,231 @@
+package dev.hostless.cli;
+
+import dev.hostless.preset.Preset;
+import dev.hostless.preset.Presets;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hostless up}: a whole fleet lab on this machine, in processes of its own. */
+@Command(name = "up", mixinStandardHelpOptions = true, sortOptions = false, description = {
+    "Starts the control plane, one agent and the sample firmware on this machine,",
+    "prints address and token, and stops all of it on Ctrl-C."})
+final class UpCommand implements Callable<Integer> {
+
+    private static final String AGENT = "agent-1";
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration PROGRESS = Duration.ofSeconds(5);
+    private static final int LOG_LINES_SHOWN = 20;
+    private static final Duration AGENT_STOP_LIMIT = Duration.ofSeconds(15);
+    private static final Duration CONTROL_PLANE_STOP_LIMIT = Duration.ofSeconds(20);
+    private static final long LOG_BYTES_MAX = 10L << 20;
+    private static final int LOGS_KEPT = 3;
+    /** What compiled guest code and the embedded libraries need of the JVM. */
+    private static final List<String> JVM_FLAGS = List.of(
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+ExitOnOutOfMemoryError");
+
+    @Option(names = "--boards", paramLabel = "N", defaultValue = "3", description = {
+        "boards that the agent hosts, 1 to 10000 (default: ${DEFAULT-VALUE})"})
+    private int boards;
+
+    @Option(names = "--preset", paramLabel = "NAME", description = {
+        "kind of all boards (default: the standard one, go-64m)"})
+    private @Nullable String presetName;
+
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080", description = {
+        "of the control plane on localhost (default: ${DEFAULT-VALUE})"})
+    private int port;
+
+    @Option(names = "--data", paramLabel = "DIR", description = {
+        "database, tokens and logs (default: .hostless beside ./hostless)"})
+    private @Nullable Path dataDirectory;
+
+    @Option(names = "--pace", paramLabel = "real|max", defaultValue = "real", description = {
+        "board time follows the clock, or runs as fast as it can",
+        "(default: ${DEFAULT-VALUE})"})
+    private String pace = "real";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private @Nullable UpService controlPlane;
+    private @Nullable UpService agent;
+
+    @Override
+    public Integer call() throws IOException {
+        var preset = checkedPreset();
+        try {
+            var home = UpHome.find();
+            UpPorts.requireFree(port);
+            var directory = dataDirectory == null
+                    ? home.root().resolve(".hostless")
+                    : dataDirectory;
+            try (var data = UpData.open(directory, port)) {
+                Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "up-stop"));
+                run(home, data, preset);
+            } finally {
+                stop();
+            }
+            return 0;
+        } catch (InterruptedException stop) {
+            return 130;
+        } catch (UpFailure failure) {
+            out().println("hostless up: " + failure.getMessage());
+            return 1;
+        }
+    }
+
+    private Preset checkedPreset() {
+        if (boards < 1 || boards > 10_000) {
+            throw usage("--boards: wanted 1 to 10000, got " + boards);
+        }
+        if (port < 1 || port > 65_535) {
+            throw usage("--port: wanted 1 to 65535, got " + port);
+        }
+        if (!pace.equals("real") && !pace.equals("max")) {
+            throw usage("--pace: wanted real or max, got '" + pace + "'");
+        }
+        var presets = Presets.load();
+        try {
+            return presetName == null ? presets.standard() : presets.named(presetName);
+        } catch (IllegalArgumentException unknown) {
+            throw usage("--preset: " + unknown.getMessage());
+        }
+    }
+
+    private void run(UpHome home, UpData data, Preset preset)
+            throws IOException, InterruptedException {
+        tell("data and logs are in " + data.path());
+        var address = URI.create("http://localhost:" + port);
+        var first = controlPlane(home, data);
+        controlPlane = first;
+        start(first, "control plane", address);
+        int agentPort = UpPorts.freeAfter(port);
+        var agentAddress = URI.create("http://localhost:" + agentPort);
+        var second = agent(home, data, preset, agentPort);
+        agent = second;
+        start(second, "agent", agentAddress);
+        try (var api = new UpApi(address, data.secret("token"))) {
+            var samples = new UpSamples(home, data, api, AGENT, this::tell);
+            var digests = samples.upload();
+            samples.awaitNodes(boards);
+            samples.assign(preset, digests);
+            var nodes = samples.awaitSettled();
+            new UpSummary(address, agentAddress, data, digests, nodes).print(out());
+        }
+        stopped.await();
+    }
+
+    private UpService controlPlane(UpHome home, UpData data) {
+        var command = java(home, home.controlPlaneClassPath(),
+                "dev.hostless.controlplane.ControlPlane");
+        command.add("--server.address=127.0.0.1");
+        command.add("--server.port=" + port);
+        command.add("--hostless.data-directory=" + data.path());
+        return service("control-plane", command, data);
+    }
+
+    private UpService agent(UpHome home, UpData data, Preset preset, int agentPort) {
+        var command = java(home, home.agentClassPath(), "dev.hostless.agent.NodeAgent");
+        command.add("--server.address=127.0.0.1");
+        command.add("--server.port=" + agentPort);
+        command.add("--hostless.agent.name=" + AGENT);
+        command.add("--hostless.agent.control-plane=http://localhost:" + port);
+        command.add("--hostless.agent.join-token-file=" + data.path().resolve("join-token"));
+        command.add("--hostless.agent.boards=" + boards);
+        command.add("--hostless.agent.preset=" + preset.name());
+        command.add("--hostless.agent.pace=" + pace);
+        command.add("--hostless.agent.data-directory=" + data.path().resolve(AGENT));
+        return service("agent", command, data);
+    }
+
+    private static List<String> java(UpHome home, String classPath, String main) {
+        var command = new ArrayList<>(List.of(home.java().toString()));
+        command.addAll(JVM_FLAGS);
+        command.addAll(List.of("-cp", classPath, UpChild.class.getName(), main));
+        return command;
+    }
+
+    private UpService service(String name, List<String> command, UpData data) {
+        return new UpService(name, command, data.path(),
+                new UpLog(data.log(name), LOG_BYTES_MAX, LOGS_KEPT), this::tell);
+    }
+
+    private void start(UpService service, String what, URI address) throws InterruptedException {
+        long begin = System.nanoTime();
+        long told = begin;
+        tell("starting the " + what + " at " + address);
+        service.start();
+        while (!UpApi.isHealthy(address)) {
+            long now = System.nanoTime();
+            if (stopped.getCount() == 0) {
+                throw new InterruptedException("stopped while starting");
+            }
+            if (!service.isAlive()) {
+                throw new UpFailure("the " + what + " did not start; the end of "
+                        + service.log().file() + ":\n"
+                        + String.join("\n", service.log().tail(LOG_LINES_SHOWN)));
+            }
+            if (now - begin > START_LIMIT.toNanos()) {
+                throw new UpFailure("the " + what + " was not ready after "
+                        + START_LIMIT.toSeconds() + " s; see " + service.log().file());
+            }
+            if (now - told > PROGRESS.toNanos()) {
+                told = now;
+                tell("  waiting for the " + what + ", " + Duration.ofNanos(now - begin).toSeconds()
+                        + " s");
+            }
+            Thread.sleep(Duration.ofMillis(200));
+        }
+        service.keepAlive();
+        tell("the %s is ready after %.1f s".formatted(what, (System.nanoTime() - begin) / 1e9));
+    }
+
+    /** Ends the agent first, so that its last reports arrive. Also called by the shutdown hook. */
+    private synchronized void stop() {
+        if (stopped.getCount() == 0) {
+            return;
+        }
+        stopped.countDown();
+        if (agent != null) {
+            tell("stopping the agent");
+            agent.stop(AGENT_STOP_LIMIT);
+        }
+        if (controlPlane != null) {
+            tell("stopping the control plane");
+            controlPlane.stop(CONTROL_PLANE_STOP_LIMIT);
+        }
+        tell("stopped");
+    }
+
+    private synchronized void tell(String line) {
+        out().println("hostless up: " + line);
+        out().flush();
+    }
+
+    private PrintWriter out() {
+        return spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
+    }
+
+    private ParameterException usage(String message) {
+        if (spec == null) {
+            throw new IllegalArgumentException(message);
+        }
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
