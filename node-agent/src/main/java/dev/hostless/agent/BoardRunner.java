@@ -186,22 +186,15 @@ final class BoardRunner implements Runnable {
             show(StateWords.off(null));
             return;
         }
-        if (!bench.firmware().isReady(goal.firmware())) {
-            show(StateWords.off("loading " + name(goal)));
-        }
-        Firmware firmware;
+        var digest = goal.firmware();
         try {
-            firmware = bench.firmware().get(goal.firmware());
-        } catch (FirmwareRejected rejected) {
-            show(StateWords.refused(String.valueOf(rejected.getMessage())));
-            return;
-        } catch (WrongDigest | RuntimeException unavailable) {
-            firmwareLater(goal, unavailable);
-            return;
-        }
-        try {
-            start(goal, firmware);
-        } catch (IllegalArgumentException misfit) {
+            var ready = bench.firmware().ready(digest);
+            if (ready.isEmpty() && shown.detail() == null) {
+                show(StateWords.off("loading " + name(goal)));
+            }
+            start(goal, ready.isPresent() ? ready.get()
+                    : bench.firmware().compiled(bench.firmware().module(digest)));
+        } catch (FirmwareRejected | IllegalArgumentException misfit) {
             show(StateWords.refused(String.valueOf(misfit.getMessage())));
         }
     }

@@ -4,6 +4,7 @@ import dev.hostless.agent.FirmwareCache.WrongDigest;
 import dev.hostless.board.Firmware;
 import dev.hostless.board.FirmwareRejected;
 import dev.hostless.board.FirmwareShelf;
+import java.util.Optional;
 
 /** Compiled firmware for boards: from memory, else from disk, else from the control plane. */
 final class FirmwareSupply {
@@ -16,23 +17,27 @@ final class FirmwareSupply {
         this.shelf = shelf;
     }
 
-    /** Whether {@link #get} would answer at once. */
-    boolean isReady(String digest) {
-        return shelf.find(digest).isPresent();
+    /** The firmware with this digest, when it is in memory. */
+    Optional<Firmware> ready(String digest) {
+        return shelf.find(digest);
     }
 
     /**
-     * The firmware with this digest; takes as long as a download and a compilation need.
+     * The bytes of the module with this digest; takes as long as a download needs.
+     *
+     * @throws WrongDigest when the control plane sent something else
+     * @throws RuntimeException when they cannot be had now
+     */
+    byte[] module(String digest) throws WrongDigest {
+        return modules.load(digest);
+    }
+
+    /**
+     * A module as firmware; takes as long as its compilation needs.
      *
      * @throws FirmwareRejected when these bytes can never run
-     * @throws WrongDigest when the control plane sent something else
-     * @throws RuntimeException when it cannot be had now
      */
-    Firmware get(String digest) throws FirmwareRejected, WrongDigest {
-        var known = shelf.find(digest);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        return shelf.load(modules.load(digest));
+    Firmware compiled(byte[] module) throws FirmwareRejected {
+        return shelf.load(module);
     }
 }

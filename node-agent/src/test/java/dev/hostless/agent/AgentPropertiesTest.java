@@ -1,0 +1,63 @@
+package dev.hostless.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class AgentPropertiesTest {
+
+    private final Map<String, String> settings = new TreeMap<>(Map.of(
+            "hostless.agent.name", "agent-1",
+            "hostless.agent.control-plane", "http://localhost:8080",
+            "hostless.agent.join-token", "secret"));
+
+    @Test
+    void whatIsNotSetHasADefault() {
+        var properties = bound();
+        assertThat(properties.controlPlane()).isEqualTo(URI.create("http://localhost:8080"));
+        assertThat(properties.boards()).isEqualTo(3);
+        assertThat(properties.preset()).isNull();
+        assertThat(properties.pace()).isEqualTo(AgentProperties.PaceChoice.REAL);
+        assertThat(properties.labels()).isEmpty();
+        assertThat(properties.firmwareCache().toMegabytes()).isEqualTo(512);
+    }
+
+    @Test
+    void labelsAreRead() {
+        settings.put("hostless.agent.labels.site", "lab-3");
+        assertThat(bound().labels()).containsExactly(Map.entry("site", "lab-3"));
+    }
+
+    @Test
+    void whatIsWrongIsNamed() {
+        refused("hostless.agent.name", "Agent_1", "hostless.agent.name: wanted 1 to 57 of a-z");
+        refused("hostless.agent.control-plane", "localhost:8080",
+                "hostless.agent.control-plane: wanted an address such as http://localhost:8080,"
+                        + " got 'localhost:8080'");
+        refused("hostless.agent.boards", "0", "hostless.agent.boards: wanted 1 to 10000, got 0");
+        refused("hostless.agent.join-token", "", "either hostless.agent.join-token or"
+                + " hostless.agent.join-token-file, got neither");
+        refused("hostless.agent.join-token-file", "/run/token", "join-token-file, got both");
+        refused("hostless.agent.labels.site", "a b", "hostless.agent.labels: wanted keys");
+        refused("hostless.agent.pace", "fast", "fast");
+    }
+
+    private void refused(String name, String value, String why) {
+        var before = new TreeMap<>(settings);
+        settings.put(name, value);
+        assertThatThrownBy(this::bound).hasStackTraceContaining(why);
+        settings.clear();
+        settings.putAll(before);
+    }
+
+    private AgentProperties bound() {
+        return new Binder(new MapConfigurationPropertySource(settings))
+                .bindOrCreate("hostless.agent", AgentProperties.class);
+    }
+}
