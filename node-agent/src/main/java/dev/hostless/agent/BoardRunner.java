@@ -15,6 +15,7 @@ import dev.hostless.board.InputEvent;
 import dev.hostless.board.Lines;
 import dev.hostless.preset.Preset;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -186,17 +187,36 @@ final class BoardRunner implements Runnable {
             show(StateWords.off(null));
             return;
         }
-        var digest = goal.firmware();
         try {
-            var ready = bench.firmware().ready(digest);
-            if (ready.isEmpty() && shown.detail() == null) {
-                show(StateWords.off("loading " + name(goal)));
+            var firmware = firmware(goal, goal.firmware());
+            if (firmware.isPresent()) {
+                start(goal, firmware.get());
             }
-            start(goal, ready.isPresent() ? ready.get()
-                    : bench.firmware().compiled(bench.firmware().module(digest)));
         } catch (FirmwareRejected | IllegalArgumentException misfit) {
             show(StateWords.refused(String.valueOf(misfit.getMessage())));
         }
+    }
+
+    /** The firmware, or nothing when it cannot be had now and will be asked for again. */
+    private Optional<Firmware> firmware(Assignment goal, String digest)
+            throws FirmwareRejected, InterruptedException {
+        var ready = bench.firmware().ready(digest);
+        if (ready.isPresent()) {
+            return ready;
+        }
+        if (!shown.name().equals("Off") || shown.detail() == null) {
+            show(StateWords.off("loading " + name(goal)));
+        }
+        byte[] module;
+        try {
+            module = bench.firmware().module(digest);
+        } catch (IllegalArgumentException noDigest) {
+            throw noDigest;
+        } catch (WrongDigest | RuntimeException unavailable) {
+            firmwareLater(goal, unavailable);
+            return Optional.empty();
+        }
+        return Optional.of(bench.firmware().compiled(module));
     }
 
     private void firmwareLater(Assignment goal, Exception why) throws InterruptedException {

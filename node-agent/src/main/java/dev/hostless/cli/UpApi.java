@@ -92,10 +92,9 @@ final class UpApi implements AutoCloseable {
 
     /** Wants a firmware of a node. */
     void assign(String node, String digest) throws InterruptedException {
-        call(request("/api/v1/nodes/" + encoded(node) + "/assignment")
-                .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers
-                        .ofByteArray(JSON.writeValueAsBytes(Map.of("firmware", digest)))));
+        var wanted = Map.of("selector", "name=" + node, "firmware", digest);
+        call(request("/api/v1/assignments").header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(wanted))));
     }
 
     private HttpRequest.Builder request(String path) {

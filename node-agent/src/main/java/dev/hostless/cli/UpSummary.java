@@ -42,7 +42,7 @@ record UpSummary(URI controlPlane, URI agent, UpData data, Map<String, String> d
         curl(out, "/api/v1/nodes", "");
         curl(out, "/api/v1/nodes/" + node + "/console", "");
         curl(out, "/api/v1/nodes/" + node + "/interrupts",
-                " -H 'Content-Type: application/json' -d '{\"line\":\"gpio0\"}'");
+                " -H 'Content-Type: application/json' -d '{\"line\":3}'");
         curl(out, "/api/v1/nodes/" + node + "/gc", "");
         out.println();
         out.flush();

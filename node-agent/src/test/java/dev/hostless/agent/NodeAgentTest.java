@@ -1,8 +1,5 @@
 package dev.hostless.agent;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import dev.hostless.agent.message.Report;
 import dev.hostless.agent.message.TelemetryReport;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
-/** A whole agent with real boards that run real Go programs, against the control plane's stand-in. */
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** A whole agent whose real boards run real Go programs, for a stand-in of the control plane. */
 class NodeAgentTest {
 
     private static final Path FIRMWARE = Path.of("../deploy/firmware");
