@@ -11,6 +11,7 @@ public final class Hostless {
 
             usage: hostless COMMAND [ARGUMENTS]
 
+              up       control plane, one agent and the sample firmware on this machine
               run      run a firmware on one board
               inspect  imports, exports and memory of a firmware, and the boards that it fits
 
@@ -33,11 +34,12 @@ public final class Hostless {
         }
         var rest = Arrays.copyOfRange(arguments, 1, arguments.length);
         return switch (arguments[0]) {
+            case "up" -> execute(new UpCommand(), terminal, rest);
             case "run" -> RunArguments.execute(terminal, rest);
             case "inspect" -> execute(new InspectCommand(terminal), terminal, rest);
             default -> {
-                terminal.complain("unknown command '" + arguments[0] + "'; commands are run and"
-                        + " inspect");
+                terminal.complain("unknown command '" + arguments[0] + "'; commands are up,"
+                        + " run and inspect");
                 yield ExitCode.USAGE;
             }
         };
