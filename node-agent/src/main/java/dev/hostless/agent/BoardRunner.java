@@ -261,7 +261,7 @@ final class BoardRunner implements Runnable {
         observer.ended(current);
         show(StateWords.of(state));
         LOG.info("{}: boot {} of {} has ended: {}", node, current.number(),
-                name(current.assignment()), state);
+                name(current.assignment()), StateWords.of(state).line());
     }
 
     /** Stops the board if it runs, and sends what it still had to say. */

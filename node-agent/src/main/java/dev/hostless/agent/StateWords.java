@@ -42,6 +42,12 @@ record StateWords(String name, @Nullable Integer exitCode, @Nullable String deta
         };
     }
 
+    /** In one line of a log. */
+    String line() {
+        var first = detail == null ? "" : ": " + detail.lines().findFirst().orElse("");
+        return name + (exitCode == null ? "" : "(" + exitCode + ")") + first;
+    }
+
     static StateWords off(@Nullable String why) {
         return new StateWords("Off", null, why);
     }

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** The one place where tests wait. */
 final class Pause {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Pause() {
     }

@@ -57,7 +57,8 @@ final class TestControlPlane implements AutoCloseable {
     final List<EnrolmentRequest> enrolments = new CopyOnWriteArrayList<>();
     final List<Arrived> arrived = new CopyOnWriteArrayList<>();
     final AtomicInteger streams = new AtomicInteger();
-    final AtomicInteger downloads = new AtomicInteger();
+    /** Digests in the order in which they were asked for. */
+    final List<String> downloads = new CopyOnWriteArrayList<>();
 
     TestControlPlane() {
         server = HttpServer.create().host("127.0.0.1").port(0).route(routes -> routes
@@ -171,7 +172,7 @@ final class TestControlPlane implements AutoCloseable {
         if (!bearer(request).equals(credential)) {
             return problem(response, 401, "wrong credential");
         }
-        downloads.incrementAndGet();
+        downloads.add(String.valueOf(request.param("digest")));
         if (fails()) {
             return problem(response, failureStatus, "out of order");
         }
