@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +64,7 @@ final class UpCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    private volatile boolean signalled;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable UpService controlPlane;
     private @Nullable UpService agent;
@@ -76,15 +79,19 @@ final class UpCommand implements Callable<Integer> {
                     ? home.root().resolve(".hostless")
                     : dataDirectory;
             try (var data = UpData.open(directory, port)) {
-                Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "up-stop"));
+                Runtime.getRuntime().addShutdownHook(new Thread(this::signalled, "up-stop"));
                 run(home, data, preset);
             } finally {
                 stop();
             }
             return 0;
         } catch (InterruptedException stop) {
-            return 130;
+            return ExitCode.INTERRUPTED;
         } catch (UpFailure failure) {
+            if (signalled) {
+                // Whatever failed, it failed because the services are being stopped.
+                return ExitCode.INTERRUPTED;
+            }
             out().println("hostless up: " + failure.getMessage());
             return 1;
         }
@@ -196,12 +203,18 @@ final class UpCommand implements Callable<Integer> {
         tell("the %s is ready after %.1f s".formatted(what, (System.nanoTime() - begin) / 1e9));
     }
 
+    private void signalled() {
+        signalled = true;
+        stop();
+    }
+
     /** Ends the agent first, so that its last reports arrive. Also called by the shutdown hook. */
     private synchronized void stop() {
         if (stopped.getCount() == 0) {
             return;
         }
         stopped.countDown();
+        Stream.of(agent, controlPlane).filter(Objects::nonNull).forEach(UpService::letDie);
         if (agent != null) {
             tell("stopping the agent");
             agent.stop(AGENT_STOP_LIMIT);

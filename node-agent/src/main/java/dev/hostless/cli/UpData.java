@@ -3,6 +3,7 @@ package dev.hostless.cli;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,7 +33,7 @@ final class UpData implements AutoCloseable {
         Files.createDirectories(path.resolve("logs"));
         var channel = FileChannel.open(path.resolve("up.lock"), StandardOpenOption.CREATE,
                 StandardOpenOption.READ, StandardOpenOption.WRITE);
-        if (channel.tryLock() == null) {
+        if (!isLocked(channel)) {
             var owner = read(channel);
             channel.close();
             throw new UpFailure("the data directory " + path + " is in use by a running ./hostless"
@@ -42,6 +43,14 @@ final class UpData implements AutoCloseable {
         channel.write(StandardCharsets.UTF_8.encode("process " + ProcessHandle.current().pid()
                 + ", http://localhost:" + port), 0);
         return new UpData(path, channel);
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException inThisProcess) {
+            return false;
+        }
     }
 
     private static String read(FileChannel channel) throws IOException {

@@ -45,11 +45,13 @@ final class UpService {
     }
 
     /**
-     * A terminal sends Ctrl-C to all processes at once, but services have to stop in order:
-     * what a shell ignores stays ignored in the program that takes its place.
+     * Terminals and supervisors signal all processes at once, but services have to stop in order:
+     * what a shell ignores stays ignored in the program that takes its place. {@link UpChild}
+     * ends when its standard input does.
      */
     private static List<String> shielded(List<String> command) {
-        var all = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; exec \"$0\" \"$@\""));
+        var all = new ArrayList<>(
+                List.of("/bin/sh", "-c", "trap '' INT TERM HUP; exec \"$0\" \"$@\""));
         all.addAll(command);
         return all;
     }
@@ -124,6 +126,11 @@ final class UpService {
         keptAlive = true;
     }
 
+    /** From now on it is not started again: all services are about to stop. */
+    synchronized void letDie() {
+        stopping = true;
+    }
+
     /** Whether it runs right now. */
     synchronized boolean isAlive() {
         return process != null && process.isAlive();
@@ -139,13 +146,15 @@ final class UpService {
         if (ending == null || !ending.isAlive()) {
             return;
         }
-        ending.destroy();
         try {
+            ending.getOutputStream().close();
             if (!ending.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 tell.accept("the " + name + " did not stop within " + limit.toSeconds()
                         + " s and is killed");
                 ending.destroyForcibly().waitFor();
             }
+        } catch (IOException brokenPipe) {
+            ending.destroyForcibly();
         } catch (InterruptedException hurry) {
             ending.destroyForcibly();
             Thread.currentThread().interrupt();

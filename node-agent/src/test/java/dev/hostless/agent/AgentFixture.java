@@ -1,7 +1,5 @@
 package dev.hostless.agent;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.hostless.agent.message.Report;
 import dev.hostless.agent.message.TelemetryReport;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +15,8 @@ import java.util.Base64;
 import java.util.List;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** A whole agent and the control plane's stand-in that it is connected to. */
 final class AgentFixture implements AutoCloseable {

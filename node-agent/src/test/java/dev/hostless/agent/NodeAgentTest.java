@@ -1,7 +1,5 @@
 package dev.hostless.agent;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.hostless.agent.message.Report;
 import dev.hostless.agent.message.TelemetryReport;
 import dev.hostless.board.Firmware;
@@ -12,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Boards of a real agent run real Go programs. The tests share the agent, each has its node. */
 class NodeAgentTest {
