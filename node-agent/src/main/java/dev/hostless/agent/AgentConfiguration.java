@@ -15,14 +15,18 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /** All beans of the agent: read from top to bottom it is how the agent is put together. */
@@ -60,13 +64,23 @@ class AgentConfiguration {
         return new LinkStatus(InstantSource.system());
     }
 
+    /** Its own event loops: the global ones would end with the first agent in a process. */
     @Bean
-    Uplink uplink(AgentProperties properties) {
+    ReactorResourceFactory reactorResourceFactory() {
+        var resources = new ReactorResourceFactory();
+        resources.setUseGlobalResources(false);
+        resources.setShutdownQuietPeriod(Duration.ZERO);
+        return resources;
+    }
+
+    @Bean
+    Uplink uplink(AgentProperties properties, ReactorResourceFactory resources) {
         var address = properties.controlPlane();
         if (address == null) {
             throw new IllegalStateException("BUG: the properties check this");
         }
-        return new Uplink(address, WebClient.builder());
+        return new Uplink(address, WebClient.builder().clientConnector(
+                new ReactorClientHttpConnector(resources, UnaryOperator.identity())));
     }
 
     @Bean

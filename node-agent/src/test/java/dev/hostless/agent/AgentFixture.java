@@ -41,7 +41,8 @@ final class AgentFixture implements AutoCloseable {
                 "--hostless.agent.boards=" + boards,
                 "--hostless.agent.control-plane=" + controlPlane.uri(),
                 "--hostless.agent.join-token=" + TestControlPlane.JOIN_TOKEN,
-                "--hostless.agent.pace=max", "--hostless.agent.labels.site=bench",
+                "--hostless.agent.pace=max", "--hostless.agent.stop-limit=4s",
+                "--hostless.agent.labels.site=bench",
                 "--hostless.agent.data-directory=" + data);
     }
 
