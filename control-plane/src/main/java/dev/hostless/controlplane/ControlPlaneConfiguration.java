@@ -28,6 +28,7 @@ import dev.hostless.controlplane.node.NodeRegistry;
 import dev.hostless.controlplane.node.NodeReports;
 import dev.hostless.controlplane.problem.ProblemHandler;
 import dev.hostless.controlplane.problem.ProblemWriter;
+import dev.hostless.controlplane.problem.StartupRefused;
 import dev.hostless.controlplane.session.AgentController;
 import dev.hostless.controlplane.session.CommandStream;
 import dev.hostless.controlplane.session.Enrolment;
@@ -52,6 +53,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -61,6 +63,7 @@ import org.springframework.security.config.annotation.web.reactive.EnableWebFlux
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -119,10 +122,16 @@ class ControlPlaneConfiguration {
     @Bean
     PostgresqlConnectionFactory postgresql(DatabaseServer server) {
         var address = server.address();
-        Flyway.configure()
-                .dataSource(address.jdbcUrl(), address.username(), address.password())
-                .load()
-                .migrate();
+        try {
+            Flyway.configure()
+                    .dataSource(address.jdbcUrl(), address.username(), address.password())
+                    .load()
+                    .migrate();
+        } catch (FlywayException refused) {
+            throw new StartupRefused(
+                    "PostgreSQL at " + address + " cannot be used: " + refused.getMessage(),
+                    refused);
+        }
         return new PostgresqlConnectionFactory(address.r2dbc());
     }
 
@@ -180,6 +189,11 @@ class ControlPlaneConfiguration {
             ProblemWriter problems) {
         return AccessRules.chain(
                 security, new BearerTokenFilter(tokens, new AgentCredentials(database)), problems);
+    }
+
+    @Bean
+    ServerExchangeRejectedHandler rejectedRequests(ProblemWriter problems) {
+        return AccessRules.rejected(problems);
     }
 
     /** Nobody logs in with a password; without this Spring Boot would generate one. */
@@ -335,6 +349,11 @@ class ControlPlaneConfiguration {
                 new Housekeeping.Chore("events", 3, Duration.ofMinutes(1), events::trim),
                 new Housekeeping.Chore("answers", 4, Duration.ofMinutes(10), answers::trim),
                 new Housekeeping.Chore("batches", 5, Duration.ofMinutes(10), reports::trim)));
+    }
+
+    @Bean
+    ReadyLine readyLine(DataDirectory directory) {
+        return new ReadyLine(directory);
     }
 
     @Bean

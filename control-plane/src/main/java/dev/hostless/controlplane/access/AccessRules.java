@@ -8,6 +8,7 @@ import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.web.server.ServerWebExchange;
 
 /** Which token opens which path. Nothing is open that is not named here. */
@@ -44,6 +45,12 @@ public final class AccessRules {
                         .accessDeniedHandler(
                                 (exchange, _) -> problems.write(exchange, forbidden(exchange))))
                 .build();
+    }
+
+    /** What the firewall stops before any rule is asked: control characters in a path, and such. */
+    public static ServerExchangeRejectedHandler rejected(ProblemWriter problems) {
+        return (exchange, rejection) -> problems.write(exchange, new ProblemException(
+                ErrorCode.MALFORMED_REQUEST, rejection.getMessage()));
     }
 
     private static ProblemException unauthenticated() {

@@ -1,6 +1,7 @@
 package dev.hostless.controlplane.access;
 
 import dev.hostless.controlplane.database.DataDirectory;
+import dev.hostless.controlplane.problem.StartupRefused;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ public final class Tokens {
 
     private Tokens(String operator, String join) {
         if (operator.equals(join)) {
-            throw new IllegalArgumentException(
+            throw new StartupRefused(
                     "hostless.token and hostless.join-token: wanted two different tokens");
         }
         operatorHash = Secrets.hash(operator);
@@ -37,7 +38,7 @@ public final class Tokens {
             return generated.get();
         }
         if (value.length() < MINIMUM_LENGTH) {
-            throw new IllegalArgumentException(name + ": wanted at least " + MINIMUM_LENGTH
+            throw new StartupRefused(name + ": wanted at least " + MINIMUM_LENGTH
                     + " characters, got " + value.length());
         }
         return value;

@@ -9,7 +9,6 @@ import dev.hostless.controlplane.node.NodeRegistry;
 import dev.hostless.controlplane.problem.Checks;
 import dev.hostless.controlplane.problem.ErrorCode;
 import dev.hostless.controlplane.problem.ProblemException;
-import dev.hostless.controlplane.session.CommandStream;
 import dev.hostless.controlplane.session.message.ActionBody;
 import dev.hostless.controlplane.session.message.Report;
 import io.r2dbc.spi.Readable;
@@ -72,7 +71,7 @@ public final class ActionQueue {
         return Mono.defer(() -> agentOf(node)
                 .flatMap(agent -> refuseFullQueue(node)
                         .then(insert(node, agent, body))
-                        .flatMap(id -> wakeups.wake(CommandStream.topic(agent))
+                        .flatMap(id -> wakeups.wake(Wakeups.agentTopic(agent))
                                 .thenReturn("a-" + id))));
     }
 

@@ -7,11 +7,10 @@ import dev.hostless.controlplane.event.EventLog;
 import dev.hostless.controlplane.event.NewEvent;
 import dev.hostless.controlplane.firmware.Firmware;
 import dev.hostless.controlplane.firmware.FirmwareStore;
+import dev.hostless.controlplane.node.Revisions;
 import dev.hostless.controlplane.node.Selector;
 import dev.hostless.controlplane.problem.ErrorCode;
 import dev.hostless.controlplane.problem.ProblemException;
-import dev.hostless.controlplane.session.CommandStream;
-import dev.hostless.controlplane.session.Enrolment;
 import io.r2dbc.spi.Readable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +89,7 @@ public final class Assignments {
 
     private Mono<Assigned> assign(
             AssignmentRequest request, Selector selector, @Nullable Firmware wanted) {
-        return Enrolment.revisionLock(database)
+        return Revisions.lock(database)
                 .then(Mono.defer(() -> match(request, selector, wanted).collectList()))
                 .flatMap(matches -> {
                     check(request, wanted, matches);
@@ -196,7 +195,7 @@ public final class Assignments {
                         .bind("names", names)
                         .then()
                         .then(Flux.fromIterable(agents)
-                                .concatMap(agent -> wakeups.wake(CommandStream.topic(agent)))
+                                .concatMap(agent -> wakeups.wake(Wakeups.agentTopic(agent)))
                                 .then())
                         .then(events.append(event(request, wanted, revision, changed)))
                         .thenReturn(answer(revision, wanted, matches)));

@@ -1,5 +1,6 @@
 package dev.hostless.controlplane.database;
 
+import dev.hostless.controlplane.problem.StartupRefused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,7 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +39,7 @@ public final class DataDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** @throws IllegalStateException if another control plane owns the directory */
+    /** @throws StartupRefused if another control plane owns the directory */
     public static DataDirectory open(Path path) {
         var absolute = path.toAbsolutePath().normalize();
         try {
@@ -53,7 +53,7 @@ public final class DataDirectory implements AutoCloseable {
             if (lock == null) {
                 var owner = ownerIn(channel);
                 channel.close();
-                throw new DataDirectoryInUse("The data directory " + absolute
+                throw new StartupRefused("The data directory " + absolute
                         + " is in use by another control plane (process " + owner
                         + "). Stop it, or choose another with --hostless.data-directory=DIR.");
             }

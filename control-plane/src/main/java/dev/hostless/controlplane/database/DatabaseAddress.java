@@ -1,5 +1,6 @@
 package dev.hostless.controlplane.database;
 
+import dev.hostless.controlplane.problem.StartupRefused;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.client.SSLMode;
 import java.net.URI;
@@ -60,8 +61,8 @@ public record DatabaseAddress(
     }
 
     /** The URL itself stays out of the message: it may hold a password. */
-    private static IllegalArgumentException refused(String what) {
-        return new IllegalArgumentException(
+    private static StartupRefused refused(String what) {
+        return new StartupRefused(
                 "hostless.database.url: wanted postgresql://HOST:PORT/NAME, but it " + what);
     }
 

@@ -43,6 +43,11 @@ public final class Wakeups implements SmartLifecycle {
         this.database = database;
     }
 
+    /** What an agent's command stream wakes on. */
+    public static String agentTopic(String agent) {
+        return "agent:" + agent;
+    }
+
     /** Wakes the topic's readers once the surrounding transaction commits. */
     public Mono<Void> wake(String topic) {
         return database.sql("select pg_notify(:channel, :topic)")

@@ -26,6 +26,9 @@ public final class CommandStream {
 
     private static final Duration PING = Duration.ofSeconds(10);
 
+    /** Ends a stream from within; it is never sent. */
+    private static final Command END = new Command.Ping();
+
     private final DatabaseClient database;
     private final JsonColumns columns;
     private final Wakeups wakeups;
@@ -37,11 +40,6 @@ public final class CommandStream {
         this.columns = columns;
         this.wakeups = wakeups;
         this.clock = clock;
-    }
-
-    /** What an agent's stream wakes on. */
-    public static String topic(String agent) {
-        return "agent:" + agent;
     }
 
     /** Ends when the agent enrols again: the credential that opened it is then no longer valid. */
@@ -57,16 +55,13 @@ public final class CommandStream {
                         .filter(command -> command != END));
     }
 
-    /** Ends a stream from within; it is never sent. */
-    private static final Command END = new Command.Ping();
-
     /**
      * Reads what is new after each wake-up, one reading at a time; a slow agent's place is in the
      * tables, so nothing queues up here.
      */
     private Flux<Command> changes(String agent, byte[] credential) {
         var sent = new Sent();
-        return wakeups.of(topic(agent))
+        return wakeups.of(Wakeups.agentTopic(agent))
                 .concatMap(_ -> credentialOf(agent)
                         .flatMapMany(now -> Arrays.equals(now, credential)
                                 ? Flux.concat(assignments(agent, sent), actions(agent, sent))

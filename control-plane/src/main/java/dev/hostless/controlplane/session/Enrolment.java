@@ -5,6 +5,7 @@ import dev.hostless.controlplane.database.JsonColumns;
 import dev.hostless.controlplane.database.Wakeups;
 import dev.hostless.controlplane.event.EventLog;
 import dev.hostless.controlplane.event.NewEvent;
+import dev.hostless.controlplane.node.Revisions;
 import dev.hostless.controlplane.problem.Checks;
 import dev.hostless.controlplane.problem.ErrorCode;
 import dev.hostless.controlplane.problem.ProblemException;
@@ -65,21 +66,16 @@ public final class Enrolment {
         var bytes = new byte[CREDENTIAL_BYTES];
         random.nextBytes(bytes);
         var credential = "c_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        return revisionLock(database)
+        return Revisions.lock(database)
                 .then(storeAgent(request, Secrets.hash(credential)))
                 .then(refuseForeignNodes(request))
                 .then(storeNodes(request))
                 .flatMap(events -> markLost(request, events))
                 .flatMap(events::append)
-                .then(wakeups.wake(CommandStream.topic(request.agent())))
+                .then(wakeups.wake(Wakeups.agentTopic(request.agent())))
                 .as(transaction::transactional)
                 .thenReturn(new EnrolmentResponse(
                         request.agent(), credential, heartbeat.toSeconds()));
-    }
-
-    /** Revisions are given out and committed in one order, so a stream can follow their maximum. */
-    public static Mono<Void> revisionLock(DatabaseClient database) {
-        return database.sql("select pg_advisory_xact_lock(114784819773442)").then();
     }
 
     private Mono<Void> storeAgent(EnrolmentRequest request, byte[] credentialHash) {
