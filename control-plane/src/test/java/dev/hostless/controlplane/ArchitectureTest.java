@@ -23,7 +23,8 @@ class ArchitectureTest {
     @Test
     void onlyTheLibrariesThatWereChosenAreUsed() {
         classes().should().onlyDependOnClassesThat().resideInAnyPackage(
-                "dev.hostless.controlplane..", "java..", "javax.sql..", "org.springframework..", "reactor..",
+                "dev.hostless.controlplane..", "java..", "javax.sql..", "org.springframework..",
+                "reactor..",
                 "org.reactivestreams..", "tools.jackson..", "com.fasterxml.jackson.annotation..",
                 "io.r2dbc..", "org.flywaydb..", "io.zonky..", "com.datadoghq.sketch..",
                 "run.endive.wasm..", "io.micrometer..", "io.swagger..", "org.slf4j..",

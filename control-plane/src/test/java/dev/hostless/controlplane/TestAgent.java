@@ -108,7 +108,8 @@ public final class TestAgent {
                 "boots", 1, "cycle", 1000, "virtualNanos", 5000));
     }
 
-    public Map<String, Object> console(int node, long revision, int boot, long offset, byte[] data) {
+    public Map<String, Object> console(int node, long revision, int boot, long offset,
+            byte[] data) {
         return Map.of("type", "console", "node", node(node), "revision", revision, "boot", boot,
                 "offset", offset, "data", java.util.Base64.getEncoder().encodeToString(data),
                 "droppedBytes", 0);

@@ -132,7 +132,10 @@ public final class ConsoleLog {
                 .bind("node", node)
                 .bind("position", position)
                 .map(ConsoleLog::chunk)
-                .all();
+                .all()
+                // A slow reader must not keep the connection: the tail leaves it at once.
+                .collectList()
+                .flatMapIterable(tail -> tail);
     }
 
     private static Chunk chunk(Readable row) {

@@ -5,6 +5,7 @@ import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.client.SSLMode;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public record DatabaseAddress(
         @Nullable String sslMode) {
 
     private static final int DEFAULT_PORT = 5432;
+    private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(30);
 
     /** Each distinct statement text is prepared once a connection; selectors make new texts. */
     private static final int PREPARED_STATEMENTS = 256;
@@ -79,6 +81,9 @@ public record DatabaseAddress(
                 .username(username)
                 .password(password)
                 .applicationName("hostless")
+                // Nothing here takes long; what does has met a lock or a fault: a problem.
+                .statementTimeout(STATEMENT_LIMIT)
+                .tcpKeepAlive(true)
                 .preparedStatementCacheQueries(PREPARED_STATEMENTS);
         if (sslMode != null) {
             configuration.sslMode(SSLMode.fromValue(sslMode));

@@ -65,7 +65,10 @@ public final class EventLog {
                 .formatted(PAGE))
                 .bind("id", id)
                 .map(this::event)
-                .all();
+                .all()
+                // A slow reader must not keep the connection: the page leaves it at once.
+                .collectList()
+                .flatMapIterable(page -> page);
     }
 
     private FleetEvent event(Readable row) {

@@ -12,6 +12,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.codec.DecodingException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.server.MethodNotAllowedException;
@@ -73,6 +74,7 @@ public final class ProblemHandler implements ErrorWebExceptionHandler {
             case ResponseStatusException status -> statusProblem(status.getStatusCode());
             case DataAccessResourceFailureException unavailable -> databaseUnavailable();
             case CannotCreateTransactionException unavailable -> databaseUnavailable();
+            case QueryTimeoutException slow -> databaseUnavailable();
             case R2dbcTransientResourceException unavailable -> databaseUnavailable();
             case R2dbcNonTransientResourceException unavailable -> databaseUnavailable();
             case RejectedExecutionException full -> new ProblemException(
@@ -139,7 +141,9 @@ public final class ProblemHandler implements ErrorWebExceptionHandler {
             }
         }
         var location = jackson.getLocation();
-        var text = "JSON: " + jackson.getOriginalMessage();
+        var text = "JSON: " + placeOf(jackson)
+        // What Jackson advises programmers is no use to callers.
+                + jackson.getOriginalMessage().replaceFirst(" \\(set [^)]*\\)", "");
         if (location == null || location.getLineNr() < 0) {
             return new ProblemException(ErrorCode.MALFORMED_REQUEST, text);
         }
@@ -147,6 +151,19 @@ public final class ProblemHandler implements ErrorWebExceptionHandler {
                 ErrorCode.MALFORMED_REQUEST,
                 text + " at line " + location.getLineNr() + ", column " + location.getColumnNr(),
                 Map.of("line", location.getLineNr(), "column", location.getColumnNr()));
+    }
+
+    /** Which field, for instance {@code boards[0].ramBytes: }; nothing where it is not in one. */
+    private static String placeOf(JacksonException jackson) {
+        var place = new StringBuilder();
+        for (var step : jackson.getPath()) {
+            if (step.getPropertyName() == null) {
+                place.append('[').append(step.getIndex()).append(']');
+            } else {
+                place.append(place.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return place.isEmpty() ? "" : place + ": ";
     }
 
     private static ProblemException statusProblem(HttpStatusCode status) {

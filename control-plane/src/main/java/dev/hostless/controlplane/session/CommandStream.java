@@ -94,7 +94,10 @@ public final class CommandStream {
                 .bind("agent", agent)
                 .bind("revision", sent.revision)
                 .map(this::assignment)
-                .all())
+                .all()
+                // A slow agent must not keep the connection.
+                .collectList()
+                .flatMapIterable(wanted -> wanted))
                 .doOnNext(assignment -> sent.revision = Math.max(sent.revision,
                         assignment.revision()))
                 .cast(Command.class);

@@ -1,9 +1,5 @@
 package dev.hostless.controlplane.action;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.util.Map;
-
 import dev.hostless.controlplane.Service;
 import dev.hostless.controlplane.TestAgent;
 import dev.hostless.controlplane.database.IdempotentAnswers;
@@ -11,6 +7,9 @@ import dev.hostless.controlplane.database.JsonColumns;
 import dev.hostless.controlplane.database.Wakeups;
 import dev.hostless.controlplane.event.EventLog;
 import dev.hostless.controlplane.session.message.ActionBody;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

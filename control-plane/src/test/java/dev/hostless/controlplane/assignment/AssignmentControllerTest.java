@@ -1,12 +1,11 @@
 package dev.hostless.controlplane.assignment;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-
 import dev.hostless.controlplane.Service;
 import dev.hostless.controlplane.TestAgent;
 import dev.hostless.controlplane.TinyModule;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,9 +120,9 @@ class AssignmentControllerTest {
         "{\"selector\":null,\"firmware\":null}               | 422 | selector",
         "{\"selector\":\"a=\",\"firmware\":null}             | 400 | position 2",
         "{\"selector\":\"\",\"firmware\":null,\"arguments\":[null]}      | 422 | arguments[0]",
-        "{\"selector\":\"\",\"firmware\":null,\"arguments\":[\"\\u0000\"]} | 422 | NUL",
-        "{\"selector\":\"\",\"firmware\":null,\"environment\":{\"A=B\":\"\"}} | 422 | '='",
-        "{\"selector\":\"\",\"firmware\":null,\"environment\":{\"A\":null}}   | 422 | environment.A"})
+        "{\"firmware\":null,\"selector\":\"\",\"arguments\":[\"\\u0000\"]}|422|NUL",
+        "{\"selector\":\"\",\"firmware\":null,\"environment\":{\"A=B\":\"\"}}|422 | '='",
+        "{\"selector\":\"\",\"firmware\":null,\"environment\":{\"A\":null}}|422|environment.A"})
     void unusableRequestsAreToldWhatIsWrong(String body, int status, String words) {
         assign(body).expectStatus().isEqualTo(status)
                 .expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON)

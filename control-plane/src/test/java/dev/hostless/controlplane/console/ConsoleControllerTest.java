@@ -1,12 +1,11 @@
 package dev.hostless.controlplane.console;
 
+import dev.hostless.controlplane.Service;
+import dev.hostless.controlplane.TestAgent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-
-import dev.hostless.controlplane.Service;
-import dev.hostless.controlplane.TestAgent;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;

@@ -1,9 +1,8 @@
 package dev.hostless.controlplane.console;
 
+import dev.hostless.controlplane.console.ConsoleLog.Chunk;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
-
-import dev.hostless.controlplane.console.ConsoleLog.Chunk;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

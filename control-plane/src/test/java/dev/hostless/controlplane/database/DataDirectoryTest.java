@@ -1,11 +1,10 @@
 package dev.hostless.controlplane.database;
 
+import dev.hostless.controlplane.problem.StartupRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-
-import dev.hostless.controlplane.problem.StartupRefused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,10 +1,9 @@
 package dev.hostless.controlplane.event;
 
-import java.util.List;
-import java.util.Map;
-
 import dev.hostless.controlplane.Service;
 import dev.hostless.controlplane.TestAgent;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;

@@ -1,12 +1,11 @@
 package dev.hostless.controlplane.firmware;
 
-import java.util.Arrays;
-import java.util.Random;
-import java.util.function.Consumer;
-
 import dev.hostless.controlplane.Service;
 import dev.hostless.controlplane.TestAgent;
 import dev.hostless.controlplane.TinyModule;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -207,7 +206,8 @@ class FirmwareControllerTest {
                 .post().uri("/api/v1/firmware").contentType(WASM)
                 .bodyValue(new TinyModule().bytes()).exchange());
         problem(422, "INVALID_FIELD", "name", "control character").accept(service.operator()
-                .post().uri(java.net.URI.create(service.url() + "/api/v1/firmware?name=%01")).contentType(WASM)
+                .post().uri(java.net.URI.create(service.url() + "/api/v1/firmware?name=%01"))
+                .contentType(WASM)
                 .bodyValue(new TinyModule().bytes()).exchange());
         problem(422, "INVALID_FIELD", "1 to 128").accept(service.operator()
                 .post().uri("/api/v1/firmware?name=" + "x".repeat(129)).contentType(WASM)

@@ -1,13 +1,12 @@
 package dev.hostless.controlplane.node;
 
+import dev.hostless.controlplane.Service;
+import dev.hostless.controlplane.TestAgent;
+import dev.hostless.controlplane.event.EventLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-
-import dev.hostless.controlplane.Service;
-import dev.hostless.controlplane.TestAgent;
-import dev.hostless.controlplane.event.EventLog;
 import org.junit.jupiter.api.Test;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;

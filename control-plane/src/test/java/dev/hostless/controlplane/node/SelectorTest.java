@@ -1,9 +1,8 @@
 package dev.hostless.controlplane.node;
 
-import java.util.List;
-
 import dev.hostless.controlplane.node.Selector.Requirement;
 import dev.hostless.controlplane.problem.ProblemException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

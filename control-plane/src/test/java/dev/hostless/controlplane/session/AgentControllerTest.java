@@ -1,12 +1,11 @@
 package dev.hostless.controlplane.session;
 
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-
 import dev.hostless.controlplane.Service;
 import dev.hostless.controlplane.TestAgent;
 import dev.hostless.controlplane.TinyModule;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -196,7 +195,9 @@ class AgentControllerTest {
     void unusableBatchesAreRefused() {
         var agent = TestAgent.enrol(service, 1);
         problem(400, "MALFORMED_REQUEST").accept(agent.post("{\"boot\":"));
-        problem(400, "MALFORMED_REQUEST", "boot").accept(agent.post(Map.of()));
+        problem(400, "MALFORMED_REQUEST", "sequence: ").accept(agent.post(Map.of()));
+        problem(400, "MALFORMED_REQUEST", "boot: ").accept(agent.post(
+                Map.of("sequence", 1, "reports", List.of())));
         problem(400, "MALFORMED_REQUEST", "sequence").accept(agent.post(
                 Map.of("boot", "b", "sequence", -1, "reports", List.of())));
         problem(413, "PAYLOAD_TOO_LARGE", "1000").accept(agent.post(Map.of(

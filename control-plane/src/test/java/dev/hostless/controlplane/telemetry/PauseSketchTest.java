@@ -2,7 +2,6 @@ package dev.hostless.controlplane.telemetry;
 
 import java.util.Arrays;
 import java.util.Random;
-
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 

@@ -1,11 +1,10 @@
 package dev.hostless.controlplane.telemetry;
 
-import java.util.ArrayList;
-import java.util.Map;
-
 import dev.hostless.controlplane.Service;
 import dev.hostless.controlplane.TestAgent;
 import dev.hostless.controlplane.TinyModule;
+import java.util.ArrayList;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import static dev.hostless.controlplane.Service.problem;
