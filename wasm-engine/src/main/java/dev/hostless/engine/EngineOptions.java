@@ -13,9 +13,9 @@ import java.util.List;
  * @param tableElements elements of one table, at start and after {@code table.grow}
  * @param memoryPages initial size of a memory, in pages of 64 KiB
  * @param callDepth how deep calls may nest, in units of {@value #DEPTH_UNIT_BYTES} bytes of
- *     estimated stack; each function takes {@code (96 + 8 * (locals + deepest operand stack)) /
- *     64} units, rounded up, where an i64 or f64 counts twice. An ordinary Go function takes
- *     about 8.
+ *     estimated stack; each function takes {@code (128 + 8 * (slots + 4 * operands)) / 64} units,
+ *     rounded up, where slots are its parameters and locals (an i64 or f64 is two) and operands
+ *     its deepest operand stack. An ordinary Go function takes 5 to 10.
  * @param metered false compiles no metering at all, to measure what it costs; such a guest has no
  *     deadlines and cannot be cancelled
  * @param costTable cycles per instruction
@@ -41,7 +41,7 @@ public record EngineOptions(int moduleBytes, int functions, int localsPerFunctio
      * not the thread's stack. It is reserved, not committed, memory.
      */
     public long threadStackBytes() {
-        return (long) callDepth * DEPTH_UNIT_BYTES * 5 / 4 + (2 << 20);
+        return (long) callDepth * DEPTH_UNIT_BYTES * 3 / 2 + (2 << 20);
     }
 
     public EngineOptions withModuleBytes(int value) {

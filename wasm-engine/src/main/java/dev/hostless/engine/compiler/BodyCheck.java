@@ -3,8 +3,14 @@ package dev.hostless.engine.compiler;
 import dev.hostless.engine.EngineOptions;
 import dev.hostless.engine.Feature;
 import dev.hostless.engine.LimitExceeded;
+import dev.hostless.engine.MalformedProgram;
+import dev.hostless.engine.ValueType;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
 
-/** Walks over one body at load: decodes every instruction, holds it against limits and features. */
+/** Walks over one body at load: decodes every instruction, validates it, checks limits. */
 final class BodyCheck {
     /** The JVM allows 255 parameter slots; three are ours. */
     private static final int MAX_PARAMETER_SLOTS = 252;
@@ -12,13 +18,15 @@ final class BodyCheck {
     /** What the binary format allows. */
     private static final long MOST_LOCALS = 0xffff_ffffL;
 
+    private final ModuleDecoder decoder;
     private final ModuleImage image;
     private final EngineOptions options;
     private final int function;
     private final int start;
     private final int end;
 
-    BodyCheck(ModuleImage image, EngineOptions options, int function) {
+    BodyCheck(ModuleDecoder decoder, ModuleImage image, EngineOptions options, int function) {
+        this.decoder = decoder;
         this.image = image;
         this.options = options;
         this.function = function;
@@ -26,49 +34,56 @@ final class BodyCheck {
         end = image.bodyEnd[function - image.importedFunctions];
     }
 
-    void run() {
-        int code = locals();
+    void run(BitSet declared) {
+        var locals = new ArrayList<ValueType>(image.functionType(function).parameters());
+        int code = locals(locals);
         var body = new BodyReader(image.bytes, code, end);
-        int depth = 1;
+        var validator = new BodyValidator(image, function, body, locals, declared);
         while (body.hasNext()) {
             int opcode = body.next();
+            if (validator.depth() == 0) {
+                throw malformed("END opcode expected: code goes on", body.offset);
+            }
+            validator.instruction();
             if (opcode >= Opcode.BLOCK && opcode <= Opcode.IF) {
-                depth++;
-                limit("nesting", depth, options.nesting(), body.offset);
+                limit("nesting", validator.depth(), options.nesting(), body.offset);
                 if (body.immediate >= 0) {
                     image.features.add(Feature.MULTI_VALUE);
                 }
-            } else if (opcode == Opcode.END) {
-                depth--;
             } else if (opcode >= Opcode.I32_EXTEND8_S) {
                 note(opcode);
             }
         }
-        if (depth != 0) {
-            throw new dev.hostless.engine.MalformedProgram(
-                    "END opcode expected at byte 0x%x".formatted(end), false);
+        if (validator.depth() != 0) {
+            throw malformed("unexpected end: END opcode expected", end);
         }
     }
 
-    private int locals() {
+    private static MalformedProgram malformed(String what, int offset) {
+        return new MalformedProgram("%s at byte 0x%x".formatted(what, offset), false);
+    }
+
+    private int locals(List<ValueType> locals) {
         var type = image.functionType(function);
         int slots = type.parameters().stream().mapToInt(ValueTypes::slots).sum();
         limit("parameter slots of function " + function, slots, MAX_PARAMETER_SLOTS, start);
         var reader = new WasmReader(image.bytes, start, end);
         long total = type.parameters().size();
         int groups = reader.count("local declarations");
+        int[] counts = new int[groups];
+        var types = new ValueType[groups];
         for (int i = 0; i < groups; i++) {
-            total += Integer.toUnsignedLong(reader.u32());
+            counts[i] = reader.u32();
+            total += Integer.toUnsignedLong(counts[i]);
             if (total > MOST_LOCALS) {
                 throw reader.malformed("too many locals");
             }
-            int typeCode = reader.u8();
-            if (typeCode == 0x7b) {
-                throw new dev.hostless.engine.UnsupportedFeature("simd", "local of type v128",
-                        reader.position() - 1);
-            }
+            types[i] = decoder.valueType(reader);
         }
         limit("locals of function " + function, total, options.localsPerFunction(), start);
+        for (int i = 0; i < groups; i++) {
+            locals.addAll(Collections.nCopies(counts[i], types[i]));
+        }
         return reader.position();
     }
 

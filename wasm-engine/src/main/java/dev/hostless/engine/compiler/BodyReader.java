@@ -74,8 +74,8 @@ final class BodyReader {
                 second = reader.u32();
             }
             case Opcode.SELECT_TYPED -> {
-                int count = reader.count("select");
-                for (int i = 0; i < count; i++) {
+                second = reader.count("select");
+                for (int i = 0; i < second; i++) {
                     index = reader.u8();
                 }
             }

@@ -1,5 +1,6 @@
 package dev.hostless.engine.compiler;
 
+import dev.hostless.engine.LimitExceeded;
 import java.lang.classfile.ClassFile;
 import java.util.List;
 
@@ -25,14 +26,21 @@ final class FunctionClass {
 
     static Generated generate(Unit unit, int function) {
         var scan = FunctionScan.of(unit.image(), function, unit.options().costTable());
-        if (scan.instructions <= LARGEST_WHOLE) {
-            int[] size = new int[1];
-            byte[] whole = whole(unit, scan, function, size);
-            if (size[0] <= FunctionSplitter.LARGEST_METHOD || scan.pieces.size() < 2) {
-                return new Generated(whole, List.of());
+        try {
+            if (scan.instructions <= LARGEST_WHOLE || scan.pieces.size() < 2) {
+                int[] size = new int[1];
+                byte[] whole = whole(unit, scan, function, size);
+                if (size[0] <= FunctionSplitter.LARGEST_METHOD || scan.pieces.size() < 2) {
+                    return new Generated(whole, List.of());
+                }
             }
+            return new FunctionSplitter(unit, scan, function).generate();
+        } catch (IllegalArgumentException e) {
+            throw new LimitExceeded("instructions that cannot be split into JVM methods",
+                    scan.instructions, LARGEST_WHOLE,
+                    "function %d %s at byte 0x%x: %s".formatted(function,
+                            unit.image().functionType(function), scan.codeStart, e.getMessage()));
         }
-        return new FunctionSplitter(unit, scan, function).generate();
     }
 
     private static byte[] whole(Unit unit, FunctionScan scan, int function, int[] size) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The state of one guest as compiled code sees it. Each program has its own subclass. */
 public abstract class Instance {
     private static final DataSegment DROPPED = new DataSegment(ModuleImage.Mode.PASSIVE,
-            Constant.NULL, 0, 0);
+            new Constant(Opcode.I32_CONST, 0), 0, 0);
 
     /** The memory's bytes; replaced when the memory grows. */
     public byte[] memory = new byte[0];

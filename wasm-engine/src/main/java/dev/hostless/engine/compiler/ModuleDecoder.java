@@ -13,6 +13,7 @@ import dev.hostless.engine.compiler.ModuleImage.GlobalType;
 import dev.hostless.engine.compiler.ModuleImage.Limits;
 import dev.hostless.engine.compiler.ModuleImage.TableType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -43,21 +44,27 @@ public final class ModuleDecoder {
     }
 
     private ModuleImage decode() {
-        if (reader.remaining() < 4 || reader.fixed32() != MAGIC) {
+        if (reader.fixed32() != MAGIC) {
             reader.position(0);
             throw reader.malformed("magic header not detected");
         }
-        if (reader.remaining() < 4 || reader.fixed32() != 1) {
+        if (reader.fixed32() != 1) {
             reader.position(4);
             throw reader.malformed("unknown binary version");
         }
         var whole = reader;
+        int last = 0;
         while (!whole.atEnd()) {
             int id = whole.u8();
             int size = whole.u32();
             int start = whole.position();
             whole.skip(size);
             reader = new WasmReader(image.bytes, start, start + size);
+            int rank = rank(id);
+            if (rank != 0 && rank <= last) {
+                throw reader.malformed("unexpected content after last section");
+            }
+            last = Math.max(last, rank);
             section(id, start);
             if (!reader.atEnd()) {
                 throw reader.malformed("section size mismatch");
@@ -66,7 +73,19 @@ public final class ModuleDecoder {
         if (image.bodyStart.length != image.functions.length - image.importedFunctions) {
             throw whole.malformed("function and code section have inconsistent lengths");
         }
+        if (image.dataCount >= 0 && image.dataCount != image.data.size()) {
+            throw whole.malformed("data count and data section have inconsistent lengths");
+        }
         return image;
+    }
+
+    /** Sections come in this order, custom sections anywhere; the data count is before the code. */
+    private static int rank(int id) {
+        return switch (id) {
+            case 10, 11 -> id + 1;
+            case 12 -> 10;
+            default -> id > 12 ? 0 : id;
+        };
     }
 
     private void section(int id, int start) {
@@ -84,7 +103,7 @@ public final class ModuleDecoder {
             case 10 -> codeSection();
             case 11 -> new SegmentDecoder(reader, image, this).data();
             case 12 -> {
-                reader.u32();
+                image.dataCount = reader.u32();
                 image.features.add(Feature.BULK_MEMORY);
             }
             case 13 -> throw new UnsupportedFeature("exception-handling", "tag section", start);
@@ -132,6 +151,10 @@ public final class ModuleDecoder {
     }
 
     ValueType valueType() {
+        return valueType(reader);
+    }
+
+    ValueType valueType(WasmReader reader) {
         int at = reader.position();
         int code = reader.u8();
         var type = ValueTypes.of(code);
@@ -223,7 +246,7 @@ public final class ModuleDecoder {
         int count = reader.count("function section");
         int imported = image.functions.length;
         limit("functions", (long) imported + count, options.functions());
-        image.functions = java.util.Arrays.copyOf(image.functions, imported + count);
+        image.functions = Arrays.copyOf(image.functions, imported + count);
         for (int i = 0; i < count; i++) {
             image.functions[imported + i] = typeIndex(reader.u32());
         }
@@ -256,9 +279,11 @@ public final class ModuleDecoder {
     private Limits memoryType() {
         var limits = limits("memory");
         long pages = Integer.toUnsignedLong(limits.minimum());
-        if (pages <= LARGEST_MEMORY_PAGES) {
-            limit("memory pages", pages, options.memoryPages());
+        if (pages > LARGEST_MEMORY_PAGES || limits.maximum() > LARGEST_MEMORY_PAGES) {
+            throw new MalformedProgram(
+                    "memory size must be at most 65536 pages (4GiB), not " + limits, true);
         }
+        limit("memory pages", pages, options.memoryPages());
         return limits;
     }
 
@@ -318,7 +343,7 @@ public final class ModuleDecoder {
                     new Constant(
                             body.opcode, body.immediate);
                 case Opcode.GLOBAL_GET, Opcode.REF_FUNC -> new Constant(body.opcode, body.index);
-                case Opcode.REF_NULL -> Constant.NULL;
+                case Opcode.REF_NULL -> new Constant(body.opcode, body.index);
                 case Opcode.I32_ADD, Opcode.I32_SUB, Opcode.I32_MUL, Opcode.I64_ADD, Opcode.I64_SUB,
                         Opcode.I64_MUL ->
                     throw new UnsupportedFeature(
@@ -361,6 +386,7 @@ public final class ModuleDecoder {
         if (count != image.functions.length - image.importedFunctions) {
             throw reader.malformed("function and code section have inconsistent lengths");
         }
+        var declared = ModuleRules.declaredFunctions(image);
         image.bodyStart = new int[count];
         image.bodyEnd = new int[count];
         for (int i = 0; i < count; i++) {
@@ -371,7 +397,7 @@ public final class ModuleDecoder {
                     options.bodyBytes());
             image.bodyStart[i] = start;
             image.bodyEnd[i] = start + size;
-            new BodyCheck(image, options, image.importedFunctions + i).run();
+            new BodyCheck(this, image, options, image.importedFunctions + i).run(declared);
         }
     }
 

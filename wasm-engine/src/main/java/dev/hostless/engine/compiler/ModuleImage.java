@@ -46,7 +46,6 @@ public final class ModuleImage {
 
     /** A constant expression: its one instruction, with the constant's bits or the index. */
     public record Constant(int opcode, long bits) {
-        static final Constant NULL = new Constant(Opcode.REF_NULL, 0);
     }
 
     /** How a segment is used. */
@@ -54,7 +53,8 @@ public final class ModuleImage {
         ACTIVE, PASSIVE, DECLARATIVE
     }
 
-    public record ElementSegment(Mode mode, int table, Constant offset, List<Constant> items) {
+    public record ElementSegment(Mode mode, ValueType type, int table, Constant offset,
+            List<Constant> items) {
     }
 
     public record DataSegment(Mode mode, Constant offset, int start, int length) {
@@ -80,6 +80,8 @@ public final class ModuleImage {
     /** The start function, or -1. */
     public int start = -1;
     public final List<ElementSegment> elements = new ArrayList<>();
+    /** What the data count section says, or -1. */
+    public int dataCount = -1;
     public final List<DataSegment> data = new ArrayList<>();
     public final List<String> customSections = new ArrayList<>();
     public final Set<Feature> features = EnumSet.noneOf(Feature.class);

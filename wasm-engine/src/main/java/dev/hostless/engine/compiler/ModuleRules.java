@@ -5,6 +5,7 @@ import dev.hostless.engine.MalformedProgram;
 import dev.hostless.engine.ValueType;
 import dev.hostless.engine.compiler.ModuleImage.Constant;
 import dev.hostless.engine.compiler.ModuleImage.Mode;
+import java.util.BitSet;
 import java.util.HashSet;
 
 /**
@@ -22,6 +23,33 @@ public final class ModuleRules {
     /** Throws if a rule is broken. */
     public static void check(ModuleImage image) {
         new ModuleRules(image).check();
+    }
+
+    /** Functions that code may refer to: those that are named outside of bodies. */
+    static BitSet declaredFunctions(ModuleImage image) {
+        var declared = new BitSet();
+        for (var export : image.exports) {
+            if (export.kind() == ExternKind.FUNCTION) {
+                declare(image, export.index(), declared);
+            }
+        }
+        for (var segment : image.elements) {
+            segment.items().forEach(item -> declare(image, item, declared));
+        }
+        image.globalValues.forEach(value -> declare(image, value, declared));
+        return declared;
+    }
+
+    private static void declare(ModuleImage image, Constant constant, BitSet declared) {
+        if (constant.opcode() == Opcode.REF_FUNC) {
+            declare(image, (int) constant.bits(), declared);
+        }
+    }
+
+    private static void declare(ModuleImage image, int function, BitSet declared) {
+        if (Integer.compareUnsigned(function, image.functions.length) < 0) {
+            declared.set(function);
+        }
     }
 
     private void check() {
@@ -64,16 +92,17 @@ public final class ModuleRules {
 
     private void segments() {
         for (var segment : image.elements) {
-            var type = ValueType.FUNCREF;
             if (segment.mode() == Mode.ACTIVE) {
                 index("table", segment.table(), image.tables.size());
                 constant(segment.offset(), ValueType.I32);
-                type = image.tables.get(segment.table()).element();
+                var element = image.tables.get(segment.table()).element();
+                if (element != segment.type()) {
+                    throw invalid("type mismatch: element segment of %s for a table of %s"
+                            .formatted(segment.type(), element));
+                }
             }
             for (var item : segment.items()) {
-                if (item.opcode() != Opcode.REF_NULL) {
-                    constant(item, item.opcode() == Opcode.REF_FUNC ? ValueType.FUNCREF : type);
-                }
+                constant(item, segment.type());
             }
         }
         for (var data : image.data) {
@@ -90,7 +119,9 @@ public final class ModuleRules {
             case Opcode.I64_CONST -> ValueType.I64;
             case Opcode.F32_CONST -> ValueType.F32;
             case Opcode.F64_CONST -> ValueType.F64;
-            case Opcode.REF_NULL -> wanted.isReference() ? wanted : ValueType.FUNCREF;
+            case Opcode.REF_NULL -> constant.bits() == ValueType.EXTERNREF.code()
+                    ? ValueType.EXTERNREF
+                    : ValueType.FUNCREF;
             case Opcode.REF_FUNC -> {
                 index("function", (int) constant.bits(), image.functions.length);
                 yield ValueType.FUNCREF;

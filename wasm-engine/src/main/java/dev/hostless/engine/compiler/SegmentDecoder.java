@@ -1,6 +1,8 @@
 package dev.hostless.engine.compiler;
 
 import dev.hostless.engine.Feature;
+import dev.hostless.engine.MalformedProgram;
+import dev.hostless.engine.ValueType;
 import dev.hostless.engine.compiler.ModuleImage.Constant;
 import dev.hostless.engine.compiler.ModuleImage.DataSegment;
 import dev.hostless.engine.compiler.ModuleImage.ElementSegment;
@@ -41,9 +43,10 @@ final class SegmentDecoder {
         boolean expressions = (flags & 4) != 0;
         int table = active && explicit ? reader.u32() : 0;
         var offset = active ? decoder.constant() : NO_OFFSET;
+        var type = ValueType.FUNCREF;
         if (!active || explicit) {
             if (expressions) {
-                decoder.valueType();
+                type = decoder.valueType(reader);
             } else if (reader.u8() != 0) {
                 throw reader.malformed("malformed element kind");
             }
@@ -56,7 +59,7 @@ final class SegmentDecoder {
                     : new Constant(Opcode.REF_FUNC, reader.u32()));
         }
         var mode = active ? Mode.ACTIVE : explicit ? Mode.DECLARATIVE : Mode.PASSIVE;
-        return new ElementSegment(mode, table, offset, items);
+        return new ElementSegment(mode, type, table, offset, items);
     }
 
     void data() {
@@ -70,7 +73,11 @@ final class SegmentDecoder {
                 image.features.add(Feature.BULK_MEMORY);
             }
             if (flags == 2) {
-                reader.u32();
+                int memory = reader.u32();
+                if (memory != 0) {
+                    throw new MalformedProgram(
+                            "unknown memory " + Integer.toUnsignedString(memory), true);
+                }
             }
             var offset = flags == 1 ? NO_OFFSET : decoder.constant();
             int length = reader.u32();

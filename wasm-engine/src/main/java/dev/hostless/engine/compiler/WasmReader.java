@@ -134,6 +134,14 @@ final class WasmReader {
         while (true) {
             int next = u8();
             result |= (long) (next & 0x7f) << shift;
+            if (next < 0x80 && shift + 7 > bits) {
+                // The bits beyond the number repeat its sign.
+                int used = bits - shift;
+                int beyond = 0x7f & -(1 << used - 1);
+                if ((next & beyond) != 0 && (next & beyond) != beyond) {
+                    throw malformed("integer too large");
+                }
+            }
             shift += 7;
             if (next < 0x80) {
                 if (shift < 64) {
