@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The measurements as a table for people and as JSON for programs. */
 final class BenchReport {
-    private static final String LAYOUT = "%-9s %-22s %-22s %-22s %-22s %8s %8s %9s%n";
+    private static final String LAYOUT = "%-9s %-25s %-25s %-25s %-25s %8s %9s %9s%n";
 
     private final Machine machine;
     private final List<BenchRow> rows = new ArrayList<>();
