@@ -200,8 +200,8 @@ func timers() {
 	}
 	group.Wait()
 	stopped := time.AfterFunc(time.Hour, func() { fmt.Println("too early") })
-	ticker := time.NewTicker(2 * time.Millisecond)
 	start := time.Now()
+	ticker := time.NewTicker(2 * time.Millisecond)
 	for range 5 {
 		<-ticker.C
 	}

@@ -2,6 +2,7 @@ package dev.hostless.board;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class GoToolchain {
     private static final long LIMIT_MINUTES = 5;
 
-    /** What a native process left behind. */
+    /** What a native process left behind, its bytes read as Latin-1 so that none gets lost. */
     record Result(int exitCode, String out, String err) {
     }
 
@@ -44,8 +45,9 @@ final class GoToolchain {
                 process.destroyForcibly();
                 throw new IOException(String.join(" ", command) + " took too long");
             }
-            return new Result(process.exitValue(), Files.readString(out),
-                    Files.readString(err));
+            return new Result(process.exitValue(),
+                    Files.readString(out, StandardCharsets.ISO_8859_1),
+                    Files.readString(err, StandardCharsets.ISO_8859_1));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

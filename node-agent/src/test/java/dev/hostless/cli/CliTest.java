@@ -1,0 +1,176 @@
+package dev.hostless.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CliTest {
+    private static final String HELLO = "../deploy/firmware/hello/firmware.wasm";
+    private static final String STATION = "../deploy/firmware/weather-station/firmware.wasm";
+
+    @TempDir
+    private Path directory;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int hostless(String... arguments) {
+        return withInput("", arguments);
+    }
+
+    private int withInput(String input, String... arguments) {
+        return Hostless.execute(new Terminal(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out, err, true),
+                arguments);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private JsonNode report(Path file) throws IOException {
+        return JsonMapper.builder().build().readTree(Files.readString(file));
+    }
+
+    @Test
+    void aProgramRunsAndItsOutputIsStandardOutput() {
+        assertThat(hostless("run", HELLO, "--", "one", "two")).isZero();
+        assertThat(out()).contains("one", "two");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void theGuestsExitCodeIsTheCommands() {
+        assertThat(withInput("exit 42\n", "run", STATION)).isEqualTo(42);
+    }
+
+    @Test
+    void aReachedEndIsNoFailureAndStandsInTheReport() throws IOException {
+        var file = directory.resolve("report.json");
+        assertThat(hostless("run", "--preset", "go-16m", STATION, "--for", "1s", "--irq",
+                "gpio0@0.5s", "--report", file.toString(), "--seed", "7")).isZero();
+        assertThat(out()).contains("irq: line 3");
+        assertThat(err()).contains("stopped at cycle 200000000");
+        var report = report(file);
+        assertThat(report.get("state").asString()).isIn("Running", "Waiting");
+        assertThat(report.has("exitCode")).isFalse();
+        assertThat(report.get("seed").asLong()).isEqualTo(7);
+        assertThat(report.get("board").get("preset").asString()).isEqualTo("go-16m");
+        assertThat(report.get("cycles").get("total").asLong()).isEqualTo(200_000_000);
+        assertThat(report.get("cycles").get("guest").asLong()
+                + report.get("cycles").get("idle").asLong()).isEqualTo(200_000_000);
+        assertThat(report.get("virtualNanos").asLong()).isEqualTo(1_000_000_000);
+        assertThat(report.get("traceHash").asString()).matches("[0-9a-f]{64}");
+        assertThat(report.get("digest").asString()).matches("sha256:[0-9a-f]{64}");
+        assertThat(report.get("interrupts").get("delivered").asLong()).isEqualTo(1);
+        assertThat(report.get("gc").get("observed").asBoolean()).isTrue();
+        assertThat(report.get("uart").get("transmittedBytes").asLong()).isPositive();
+    }
+
+    @Test
+    void theUartReceivesTheNamedFile() throws IOException {
+        var file = Files.writeString(directory.resolve("in"), "exit 3\n");
+        assertThat(withInput("exit 4\n", "run", STATION, "--uart-in", file.toString()))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void equalCommandsHaveEqualHashes() throws IOException {
+        var one = directory.resolve("one.json");
+        var two = directory.resolve("two.json");
+        hostless("run", HELLO, "--report", one.toString());
+        hostless("run", "--report", two.toString(), HELLO);
+        assertThat(report(one).get("traceHash")).isEqualTo(report(two).get("traceHash"));
+    }
+
+    @Test
+    void gcTraceLinesAreShownOnRequestOnly() {
+        hostless("run", "../deploy/firmware/gc-torture/firmware.wasm", "--gctrace", "-rounds",
+                "1");
+        assertThat(err()).contains("gc 1 @");
+    }
+
+    @Test
+    void standardOutputThatNobodyReadsEndsTheRun() {
+        var closed = new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        assertThat(Hostless.execute(new Terminal(new ByteArrayInputStream(new byte[0]), closed,
+                err, true), "run", STATION)).isEqualTo(ExitCode.BROKEN_PIPE);
+    }
+
+    @Test
+    void eachMistakeIsOneClearLine() throws IOException {
+        mistake("no such file", "run", "missing.wasm");
+        mistake("it is a directory", "run", directory.toString());
+        mistake("not a WebAssembly module", "run",
+                Files.writeString(directory.resolve("text.wasm"), "hello").toString());
+        mistake("truncated", "run", Files.write(directory.resolve("half.wasm"),
+                Arrays.copyOf(Files.readAllBytes(Path.of(HELLO)), 100_000)).toString());
+        mistake("presets are lm3s6965, ", "run", "--preset", "z80", HELLO);
+        mistake("wanted a size such as", "run", "--ram", "many", HELLO);
+        mistake("wanted cycles or a time such as", "run", "--for", "soon", HELLO);
+        mistake("wanted LINE@TIME such as", "run", "--irq", "3", HELLO);
+        mistake("no line 'uart9' on this board", "run", "--irq", "uart9@1s", HELLO);
+        mistake("wanted NAME=VALUE", "run", "--env", "GOGC", HELLO);
+        mistake("wanted max or real", "run", "--pace", "warp", HELLO);
+        mistake("the hosted heap is not in this version", "run", "--heap", "hosted", HELLO);
+        mistake("go-8m has 64 KiB", "run", "--preset", "go-8m", "--ram", "64KiB", HELLO);
+        mistake("unknown option '--bogus'", "run", "--bogus", HELLO);
+        mistake("FIRMWARE", "run");
+        mistake("unknown command 'fly'", "fly");
+    }
+
+    private void mistake(String message, String... arguments) {
+        err.reset();
+        assertThat(hostless(arguments)).as(message).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains(message).startsWith("hostless: ");
+        assertThat(err().lines()).hasSize(1);
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        assertThat(hostless("--help")).isZero();
+        assertThat(out()).contains("run", "inspect");
+        assertThat(hostless("run", "--help")).isZero();
+        assertThat(out()).contains("--preset", "exit codes");
+        assertThat(hostless("inspect", "--help")).isZero();
+        assertThat(out()).contains("--json");
+    }
+
+    @Test
+    void inspectSaysWhatAFirmwareNeedsAndWhereItFits() {
+        assertThat(hostless("inspect", HELLO)).isZero();
+        assertThat(out()).contains("Go, WASI preview 1", "wasi_snapshot_preview1.fd_write",
+                "_start (func)");
+        assertThat(out().lines()).anyMatch(line -> line.strip().matches("go-64m +yes"))
+                .anyMatch(line -> line.strip().matches("rp2040 +no: it needs \\d+ KiB.*"));
+    }
+
+    @Test
+    void inspectAnswersJson() {
+        assertThat(hostless("inspect", "--json", HELLO)).isZero();
+        var json = JsonMapper.builder().build().readTree(out());
+        assertThat(json.get("nameSection").asBoolean()).isTrue();
+        assertThat(json.get("memory").get("minimumBytes").asLong() % 65_536).isZero();
+        assertThat(json.get("presets").size()).isGreaterThan(5);
+    }
+}
