@@ -18,7 +18,16 @@ import java.util.List;
  * locals' types, and the JVM's operand stack is empty at every label.
  */
 final class Assembler {
+    /**
+     * Jumps reach 32 KB. The class file API turns a longer one into a jump around a {@code goto_w},
+     * and the place behind it needs a frame that nobody stated; so the frames of a method that may
+     * hold such jumps are computed by that API, which takes longer. {@link #size} is an estimate,
+     * hence the margin.
+     */
+    static final int LONGEST_STATED = 24_000;
+
     private final CodeBuilder code;
+    private final boolean statesFrames;
     private final List<StackMapFrameInfo> frames = new ArrayList<>();
     /**
      * Two labels at the same place share one frame: the later one's, since operands that were in
@@ -27,8 +36,9 @@ final class Assembler {
     private boolean framed;
     private int size;
 
-    Assembler(CodeBuilder code) {
+    Assembler(CodeBuilder code, boolean statesFrames) {
         this.code = code;
+        this.statesFrames = statesFrames;
     }
 
     /** Bytes of code so far; near enough to decide whether to split. */
@@ -57,7 +67,7 @@ final class Assembler {
 
     /** After the last instruction. */
     void finish() {
-        if (!frames.isEmpty()) {
+        if (statesFrames && !frames.isEmpty()) {
             code.with(StackMapTableAttribute.of(frames));
         }
     }

@@ -6,10 +6,6 @@ import java.util.List;
 
 /** Generates the class of one function, and the classes of its parts if it is split. */
 final class FunctionClass {
-    /** Frames are stated by the compiler itself. */
-    static final ClassFile CLASS_FILE = ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS,
-            ClassFile.DebugElementsOption.PASS_DEBUG);
-
     /** Instructions of a function that may well fit into one method. */
     private static final int LARGEST_WHOLE = 1500;
 
@@ -30,6 +26,9 @@ final class FunctionClass {
             if (scan.instructions <= LARGEST_WHOLE || scan.pieces.size() < 2) {
                 int[] size = new int[1];
                 byte[] whole = whole(unit, scan, function, size);
+                if (size[0] > Assembler.LONGEST_STATED && scan.pieces.size() < 2) {
+                    whole = whole(unit.withComputedFrames(), scan, function, size);
+                }
                 if (size[0] <= FunctionSplitter.LARGEST_METHOD || scan.pieces.size() < 2) {
                     return new Generated(whole, List.of());
                 }
@@ -46,7 +45,7 @@ final class FunctionClass {
     private static byte[] whole(Unit unit, FunctionScan scan, int function, int[] size) {
         var self = Names.functionClass(function);
         var type = unit.image().functionType(function);
-        return CLASS_FILE.build(self, builder -> {
+        return unit.classFile().build(self, builder -> {
             ReferenceCompiler.members(builder, self, type, function, self, "f");
             builder.withMethodBody("f", Names.direct(type),
                     ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,

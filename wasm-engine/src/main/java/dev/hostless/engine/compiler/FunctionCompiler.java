@@ -37,7 +37,7 @@ final class FunctionCompiler {
         this.type = unit.image().functionType(function);
         this.layout = layout;
         body = new BodyReader(unit.image().bytes, scan.codeStart, scan.codeEnd);
-        assembler = new Assembler(code);
+        assembler = new Assembler(code, unit.statesFrames());
         method = new MethodContext(unit, scan, body, layout, assembler, lineBase);
         stack = method.stack();
         metering = new Metering(method);

@@ -41,7 +41,10 @@ final class FunctionSplitter {
         while (true) {
             var groups = new PieceGroups(scan, aim);
             int[] largest = new int[1];
-            var parts = parts(groups, largest);
+            var parts = parts(unit, groups, largest);
+            if (largest[0] > Assembler.LONGEST_STATED && aim < 2) {
+                parts = parts(unit.withComputedFrames(), groups, largest);
+            }
             if (largest[0] <= LARGEST_METHOD || aim < 2) {
                 return new FunctionClass.Generated(driver(groups), parts);
             }
@@ -49,19 +52,19 @@ final class FunctionSplitter {
         }
     }
 
-    private List<FunctionClass.Part> parts(PieceGroups groups, int[] largest) {
+    private List<FunctionClass.Part> parts(Unit unit, PieceGroups groups, int[] largest) {
         var parts = new ArrayList<FunctionClass.Part>();
         for (int first = 0; first < groups.count(); first += GROUPS_PER_CLASS) {
             int from = first;
             int to = Math.min(groups.count(), first + GROUPS_PER_CLASS);
             var self = partClass(from);
-            byte[] bytes = FunctionClass.CLASS_FILE.build(self, builder -> {
+            byte[] bytes = unit.classFile().build(self, builder -> {
                 builder.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
                 for (int group = from; group < to; group++) {
                     int number = group;
                     builder.withMethodBody(groups.methodName(group), PART_TYPE,
                             ClassFile.ACC_STATIC, code -> largest[0] = Math.max(largest[0],
-                                    part(code, groups, number)));
+                                    part(unit, code, groups, number)));
                 }
             });
             parts.add(new FunctionClass.Part(self.packageName() + "." + self.displayName(), bytes));
@@ -69,7 +72,7 @@ final class FunctionSplitter {
         return parts;
     }
 
-    private int part(CodeBuilder code, PieceGroups groups, int group) {
+    private int part(Unit unit, CodeBuilder code, PieceGroups groups, int group) {
         return new PartCompiler(unit, scan, function, liveness, groups, group).compile(code);
     }
 
@@ -81,7 +84,7 @@ final class FunctionSplitter {
         var self = Names.functionClass(function);
         var type = unit.image().functionType(function);
         var driver = new DriverCompiler(unit, scan, function, liveness, groups, this::partClass);
-        return FunctionClass.CLASS_FILE.build(self, builder -> {
+        return unit.classFile().build(self, builder -> {
             ReferenceCompiler.members(builder, self, type, function, self, "f");
             builder.withMethodBody("f", Names.direct(type),
                     ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC, driver::compile);

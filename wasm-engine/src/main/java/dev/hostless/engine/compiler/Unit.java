@@ -1,14 +1,42 @@
 package dev.hostless.engine.compiler;
 
 import dev.hostless.engine.EngineOptions;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassHierarchyResolver.ClassHierarchyInfo;
+import java.lang.constant.ConstantDescs;
 import java.util.List;
 
 /**
  * What all functions of a program are compiled with.
  *
  * @param probes by function index: the probe's number plus one, or 0; empty if there are none
+ * @param statesFrames whether the compiler states stack map frames itself; see
+ *     {@link Assembler#LONGEST_STATED}
  */
-record Unit(ModuleImage image, EngineOptions options, List<Integer> probes) {
+record Unit(ModuleImage image, EngineOptions options, List<Integer> probes,
+        boolean statesFrames) {
+    private static final ClassFile STATED = ClassFile.of(
+            ClassFile.StackMapsOption.DROP_STACK_MAPS, ClassFile.DebugElementsOption.PASS_DEBUG);
+    /** Generated code never merges two classes, so no hierarchy is needed. */
+    private static final ClassFile COMPUTED = ClassFile.of(
+            ClassFile.StackMapsOption.GENERATE_STACK_MAPS, ClassFile.DebugElementsOption.PASS_DEBUG,
+            ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofClassLoading(
+                    ClassLoader.getPlatformClassLoader()).orElse(
+                            _ -> ClassHierarchyInfo.ofClass(ConstantDescs.CD_Object))));
+
+    Unit(ModuleImage image, EngineOptions options, List<Integer> probes) {
+        this(image, options, probes, true);
+    }
+
+    Unit withComputedFrames() {
+        return new Unit(image, options, probes, false);
+    }
+
+    ClassFile classFile() {
+        return statesFrames ? STATED : COMPUTED;
+    }
+
     boolean metered() {
         return options.metered();
     }
