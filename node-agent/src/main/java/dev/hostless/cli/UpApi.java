@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,8 @@ final class UpApi implements AutoCloseable {
      * @param detail what its agent says about its state
      */
     record NodeView(String name, String state, @Nullable String firmware,
-            @Nullable Integer exitCode, @Nullable String detail, boolean inSync) {
+            @Nullable Integer exitCode, @Nullable String detail, boolean inSync,
+            Instant reportedAt) {
     }
 
     /** @param base address of a service, without a path */
@@ -87,7 +89,8 @@ final class UpApi implements AutoCloseable {
         return new NodeView(node.required("name").asString(), node.required("state").asString(),
                 node.path("desired").path("firmware").asString(null),
                 actual.path("exitCode").isNumber() ? actual.path("exitCode").asInt() : null,
-                actual.path("detail").asString(null), node.path("inSync").asBoolean());
+                actual.path("detail").asString(null), node.path("inSync").asBoolean(),
+                Instant.parse(actual.path("reportedAt").asString("1970-01-01T00:00:00Z")));
     }
 
     /** Wants a firmware of a node. */

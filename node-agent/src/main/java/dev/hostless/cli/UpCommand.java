@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -92,7 +93,8 @@ final class UpCommand implements Callable<Integer> {
                 // Whatever failed, it failed because the services are being stopped.
                 return ExitCode.INTERRUPTED;
             }
-            out().println("hostless up: " + failure.getMessage());
+            err().println("hostless up: " + failure.getMessage());
+            err().flush();
             return 1;
         }
     }
@@ -117,6 +119,7 @@ final class UpCommand implements Callable<Integer> {
 
     private void run(UpHome home, UpData data, Preset preset)
             throws IOException, InterruptedException {
+        var begin = Instant.now();
         tell("data and logs are in " + data.path());
         var address = URI.create("http://localhost:" + port);
         var first = controlPlane(home, data);
@@ -132,7 +135,7 @@ final class UpCommand implements Callable<Integer> {
             var digests = samples.upload();
             samples.awaitNodes(boards);
             samples.assign(preset, digests);
-            var nodes = samples.awaitSettled();
+            var nodes = samples.awaitSettled(begin);
             new UpSummary(address, agentAddress, data, digests, nodes).print(out());
         }
         stopped.await();
@@ -223,12 +226,18 @@ final class UpCommand implements Callable<Integer> {
             tell("stopping the control plane");
             controlPlane.stop(CONTROL_PLANE_STOP_LIMIT);
         }
-        tell("stopped");
+        if (controlPlane != null) {
+            tell("stopped");
+        }
     }
 
     private synchronized void tell(String line) {
         out().println("hostless up: " + line);
         out().flush();
+    }
+
+    private PrintWriter err() {
+        return spec == null ? new PrintWriter(System.err, true) : spec.commandLine().getErr();
     }
 
     private PrintWriter out() {

@@ -5,6 +5,7 @@ import dev.hostless.preset.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,11 +85,16 @@ final class UpSamples {
         }
     }
 
-    /** Waits until each node that shall run something does, or has said why not. */
-    List<NodeView> awaitSettled() throws InterruptedException {
+    /**
+     * Waits until each node that shall run something does, or has said why not.
+     *
+     * @param since what was reported before is that of an earlier agent
+     */
+    List<NodeView> awaitSettled(Instant since) throws InterruptedException {
         await(SETTLE_LIMIT, nodes -> nodes.stream().filter(UpSamples::isPresent)
                 .allMatch(node -> node.firmware() == null
-                        || node.inSync() && SETTLED.contains(node.state())));
+                        || node.inSync() && node.reportedAt().isAfter(since)
+                                && SETTLED.contains(node.state())));
         return api.nodes(agent);
     }
 
