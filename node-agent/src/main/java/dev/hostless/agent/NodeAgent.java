@@ -21,7 +21,7 @@ public class NodeAgent {
      * Its settings file is named after it: "application" would be found in the wrong jar wherever
      * both services are on one class path.
      */
-    static SpringApplication application() {
+    public static SpringApplication application() {
         var application = new SpringApplication(NodeAgent.class);
         application.setDefaultProperties(Map.of("spring.config.name", "agent"));
         return application;
