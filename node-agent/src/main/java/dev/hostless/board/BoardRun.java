@@ -42,7 +42,7 @@ final class BoardRun {
     private final InterruptDelivery interrupts;
     private @Nullable Guest guest;
     private @Nullable LinearMemory memory;
-    private BoardState state = new BoardState.Running();
+    private BoardState state = new BoardState.Off();
 
     BoardRun(BoardSpec spec, Firmware firmware, BoardListener listener, Pace pace,
             LongSupplier hostNanos, Inbox inbox, Cpu cpu, Permit permit, Inputs planned,
@@ -107,6 +107,7 @@ final class BoardRun {
     }
 
     private BoardState boot() {
+        scheduler.start();
         var made = firmware.program().instantiate(imports(), new GuestOptions(cpu,
                 (long) spec.ramPages() * LinearMemory.PAGE_BYTES, gc));
         guest = made;
@@ -164,6 +165,10 @@ final class BoardRun {
         return input.ended();
     }
 
+    boolean interruptDeliverable() {
+        return interrupts.deliverable();
+    }
+
     boolean deliverInterrupt() {
         return interrupts.deliverOne();
     }
@@ -187,7 +192,7 @@ final class BoardRun {
     }
 
     private void announce(BoardState next) {
-        boolean changed = !next.equals(state) || board.clock.now() == 0;
+        boolean changed = !next.equals(state);
         state = next;
         publish();
         if (changed) {

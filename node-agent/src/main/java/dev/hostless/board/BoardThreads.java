@@ -40,7 +40,7 @@ public final class BoardThreads {
      *
      * @param name of the thread
      * @return the state in which it ended
-     * @throws IllegalStateException when all places are taken
+     * @throws IllegalStateException when all places are taken, or the host has no thread left
      */
     public CompletableFuture<BoardState> start(String name, Board board) {
         if (!places.tryAcquire()) {
@@ -49,7 +49,12 @@ public final class BoardThreads {
         var ended = new CompletableFuture<BoardState>();
         var thread = new Thread(null, () -> run(board, ended), name, STACK_BYTES);
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError noThread) {
+            places.release();
+            throw new IllegalStateException("no thread for " + name, noThread);
+        }
         return ended;
     }
 

@@ -64,35 +64,49 @@ final class InterruptDelivery {
         guestIdle = true;
     }
 
-    /** Calls the most urgent handler that may run now; false when there is none. */
-    boolean deliverOne() {
+    /** Whether a handler would be called now. */
+    boolean deliverable() {
         if (goRuntime && !(guestIdle && activePriority == NOTHING_ACTIVE)) {
             return false;
         }
-        return deliverTick() || deliverLine();
+        return tickReady() || lineReady();
     }
 
-    private boolean deliverTick() {
-        var handler = tickHandler;
-        if (handler == null || !board.tick.pending() || activePriority <= TICK_PRIORITY) {
+    /** Calls the most urgent handler that may run now; false when there is none. */
+    boolean deliverOne() {
+        if (!deliverable()) {
             return false;
         }
-        board.tick.taken();
-        trace.event(Kind.TICK_TAKEN, board.clock.now());
-        call(handler, TICK_PRIORITY);
+        if (tickReady()) {
+            board.tick.taken();
+            trace.event(Kind.TICK_TAKEN, board.clock.now());
+            call(present(tickHandler), TICK_PRIORITY);
+        } else {
+            int line = board.nvic.highestPending();
+            acknowledge(line);
+            call(present(lineHandler), board.nvic.priority(line), line);
+            board.nvic.complete(line);
+        }
         return true;
     }
 
-    private boolean deliverLine() {
-        var handler = lineHandler;
-        int line = handler == null ? Nvic.NONE : board.nvic.highestPending();
-        if (handler == null || line == Nvic.NONE || board.nvic.priority(line) >= activePriority) {
+    private boolean tickReady() {
+        return tickHandler != null && board.tick.pending() && activePriority > TICK_PRIORITY;
+    }
+
+    private boolean lineReady() {
+        if (lineHandler == null) {
             return false;
         }
-        acknowledge(line);
-        call(handler, board.nvic.priority(line), line);
-        board.nvic.complete(line);
-        return true;
+        int line = board.nvic.highestPending();
+        return line != Nvic.NONE && board.nvic.priority(line) < activePriority;
+    }
+
+    private static GuestFunction present(@Nullable GuestFunction handler) {
+        if (handler == null) {
+            throw new IllegalStateException("BUG: an interrupt without a handler is delivered");
+        }
+        return handler;
     }
 
     private void call(GuestFunction handler, int priority, long... arguments) {

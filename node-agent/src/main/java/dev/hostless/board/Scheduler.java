@@ -44,6 +44,10 @@ final class Scheduler {
         this.run = run;
         this.heartbeatCycles = Math.max(1, clock.hz() / HEARTBEATS_PER_SECOND);
         this.nextHeartbeat = heartbeatCycles;
+    }
+
+    /** From here on the guest may run. */
+    void start() {
         cpu.handler(_ -> safepoint());
         arm();
     }
@@ -99,8 +103,11 @@ final class Scheduler {
         }
     }
 
+    /** What is due now is due at the next safepoint, and that is at least a cycle away. */
     private void arm() {
-        long next = Math.min(Math.min(clock.nextDue(), nextHeartbeat), stopAt);
+        long next = run.interruptDeliverable()
+                ? 0
+                : Math.min(Math.min(clock.nextDue(), nextHeartbeat), stopAt);
         cpu.deadline(Math.max(next, cpu.cycles() + 1));
     }
 

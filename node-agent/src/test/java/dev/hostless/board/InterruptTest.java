@@ -141,6 +141,17 @@ class InterruptTest {
     }
 
     @Test
+    void aLineThatSoftwareSetsPendingIsHandledAtTheNextSafepoint() {
+        var module = handlers();
+        module.export("board_irq", I32, NONE, TinyModule.join(lineHandler(), new byte[]{0x00}));
+        module.export("_start", NONE, NONE, TinyModule.join(TinyModule.i32(0xE000_E200),
+                TinyModule.i32(1 << 5), TinyModule.call(5), TinyModule.forever()));
+        var board = TestBoard.run(module.bytes());
+        assertThat(board.out()).isEqualTo("F");
+        assertThat(board.figures().guestCycles()).isLessThan(200);
+    }
+
+    @Test
     void anAddressWithoutADeviceTrapsAndIsNamed() {
         var module = handlers();
         module.export("_start", NONE, NONE, TinyModule.join(TinyModule.i32(0x4000_0ffc),
