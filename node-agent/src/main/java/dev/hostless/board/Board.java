@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Board {
     private static final int FAULT_FRAMES = 12;
-    /** A VerifyError's message holds the whole method; its first lines say what is wrong. */
-    private static final int FAULT_CHARACTERS = 1_000;
     private static final int FAULT_CHARS_MAX = 1_000;
 
     private final BoardSpec spec;
