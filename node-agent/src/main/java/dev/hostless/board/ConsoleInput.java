@@ -66,6 +66,9 @@ final class ConsoleInput {
 
     /** Sends what fits; to be called whenever room may have come. */
     void pump() {
+        if (waiting.isEmpty()) {
+            return;
+        }
         int room = uart.receiveSpace();
         while (room > 0 && !waiting.isEmpty()) {
             var first = waiting.peekFirst();
