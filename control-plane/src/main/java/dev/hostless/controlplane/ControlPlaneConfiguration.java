@@ -54,9 +54,12 @@ import java.time.Duration;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Primary;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
@@ -84,19 +87,22 @@ class ControlPlaneConfiguration {
         return Clock.systemUTC();
     }
 
+    /** Opened on first need: with tokens and an external database configured there is none. */
     @Bean
+    @Lazy
     DataDirectory dataDirectory(ControlPlaneProperties properties) {
         return DataDirectory.open(properties.dataDirectory());
     }
 
     @Bean
-    Tokens tokens(ControlPlaneProperties properties, DataDirectory directory) {
-        return Tokens.of(properties.token(), properties.joinToken(), directory);
+    Tokens tokens(ControlPlaneProperties properties, ObjectProvider<DataDirectory> directory) {
+        return Tokens.of(properties.token(), properties.joinToken(), directory::getObject);
     }
 
     /** Either the configured server or an embedded one, which stops after all that uses it. */
     @Bean
-    DatabaseServer databaseServer(ControlPlaneProperties properties, DataDirectory directory) {
+    DatabaseServer databaseServer(
+            ControlPlaneProperties properties, ObjectProvider<DataDirectory> directory) {
         var external = properties.database();
         if (external.url() != null && !external.url().isBlank()) {
             return new DatabaseServer(
@@ -105,7 +111,7 @@ class ControlPlaneConfiguration {
                         // It is not ours to stop.
                     });
         }
-        var embedded = EmbeddedDatabase.start(directory);
+        var embedded = EmbeddedDatabase.start(directory.getObject());
         return new DatabaseServer(embedded.address(), embedded);
     }
 
@@ -136,7 +142,7 @@ class ControlPlaneConfiguration {
     }
 
     @Bean(destroyMethod = "dispose")
-    @org.springframework.context.annotation.Primary
+    @Primary
     ConnectionPool connectionPool(PostgresqlConnectionFactory postgresql) {
         return new ConnectionPool(ConnectionPoolConfiguration.builder(postgresql)
                 .initialSize(2)
@@ -352,8 +358,8 @@ class ControlPlaneConfiguration {
     }
 
     @Bean
-    ReadyLine readyLine(DataDirectory directory) {
-        return new ReadyLine(directory);
+    ReadyLine readyLine(DatabaseServer database) {
+        return new ReadyLine(database.address());
     }
 
     @Bean

@@ -1,6 +1,6 @@
 package dev.hostless.controlplane;
 
-import dev.hostless.controlplane.database.DataDirectory;
+import dev.hostless.controlplane.database.DatabaseAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -11,18 +11,18 @@ final class ReadyLine implements ApplicationListener<ApplicationReadyEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(ReadyLine.class);
 
-    private final DataDirectory directory;
+    private final DatabaseAddress database;
 
-    ReadyLine(DataDirectory directory) {
-        this.directory = directory;
+    ReadyLine(DatabaseAddress database) {
+        this.database = database;
     }
 
     @Override
     public void onApplicationEvent(ApplicationReadyEvent event) {
         var environment = event.getApplicationContext().getEnvironment();
-        log.info("Ready: http://{}:{} (data in {})",
+        log.info("Ready: http://{}:{} (database {})",
                 environment.getProperty("server.address"),
                 environment.getProperty("local.server.port"),
-                directory.path());
+                database);
     }
 }

@@ -16,8 +16,11 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.util.FileSystemUtils;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 
 /**
  * A real control plane over a real PostgreSQL, spoken to by HTTP. One serves all tests of the
@@ -108,7 +111,10 @@ public final class Service implements AutoCloseable {
 
     /** A client without a token. */
     public WebTestClient anyone() {
-        return WebTestClient.bindToServer()
+        // Not pooled: a test that is answered before its body is sent leaves a connection on which
+        // the client's next request may wait for good.
+        var connections = HttpClient.create(ConnectionProvider.newConnection());
+        return WebTestClient.bindToServer(new ReactorClientHttpConnector(connections))
                 .baseUrl(url)
                 .responseTimeout(PATIENCE)
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(16 << 20))

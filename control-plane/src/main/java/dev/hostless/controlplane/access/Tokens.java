@@ -2,6 +2,7 @@ package dev.hostless.controlplane.access;
 
 import dev.hostless.controlplane.database.DataDirectory;
 import dev.hostless.controlplane.problem.StartupRefused;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +26,17 @@ public final class Tokens {
     }
 
     public static Tokens of(
-            @Nullable String operator, @Nullable String join, DataDirectory directory) {
+            @Nullable String operator, @Nullable String join,
+            Supplier<DataDirectory> directory) {
         return new Tokens(
-                configured("hostless.token", operator, () -> directory.secret("token", "op_")),
+                configured("hostless.token", operator,
+                        () -> directory.get().secret("token", "op_")),
                 configured("hostless.join-token", join,
-                        () -> directory.secret("join-token", "join_")));
+                        () -> directory.get().secret("join-token", "join_")));
     }
 
     private static String configured(
-            String name, @Nullable String value, java.util.function.Supplier<String> generated) {
+            String name, @Nullable String value, Supplier<String> generated) {
         if (value == null || value.isBlank()) {
             return generated.get();
         }

@@ -30,10 +30,12 @@ public final class EmbeddedDatabase implements Closeable {
             """;
 
     private final EmbeddedPostgres server;
+    private final Path data;
     private final DatabaseAddress address;
 
-    private EmbeddedDatabase(EmbeddedPostgres server, DatabaseAddress address) {
+    private EmbeddedDatabase(EmbeddedPostgres server, Path data, DatabaseAddress address) {
         this.server = server;
+        this.data = data;
         this.address = address;
     }
 
@@ -70,7 +72,7 @@ public final class EmbeddedDatabase implements Closeable {
                 Files.createFile(complete);
             }
             log.info("PostgreSQL runs on 127.0.0.1:{} in {}", server.getPort(), data);
-            return new EmbeddedDatabase(server, address);
+            return new EmbeddedDatabase(server, data, address);
         } catch (IOException failed) {
             throw new UncheckedIOException("embedded PostgreSQL in " + data, failed);
         }
@@ -101,5 +103,7 @@ public final class EmbeddedDatabase implements Closeable {
     @Override
     public void close() throws IOException {
         server.close();
+        // The library gives it five seconds; its last checkpoint may take longer.
+        OrphanedPostmaster.stop(data);
     }
 }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL server that outlived the control plane that started it, because that was killed. We
- * stop it rather than adopt it: its settings are those of the earlier start.
+ * A PostgreSQL server that outlived the control plane that started it, because that was killed, or
+ * that is slow to stop. We stop it rather than adopt it: its settings are those of another start.
  */
 final class OrphanedPostmaster {
 
@@ -39,7 +39,7 @@ final class OrphanedPostmaster {
         }
         var process = pid <= 0 ? null : ProcessHandle.of(pid).orElse(null);
         if (process != null && process.isAlive() && isPostmasterOf(process, data)) {
-            log.info("Stopping PostgreSQL {} that an earlier control plane left in {}", pid, data);
+            log.info("Stopping PostgreSQL {} in {}", pid, data);
             // PostgreSQL's own words: INT is fast shutdown, QUIT is immediate, with recovery at
             // the next start.
             if (!ends(process, "INT", FAST_SECONDS) && !ends(process, "QUIT", IMMEDIATE_SECONDS)) {

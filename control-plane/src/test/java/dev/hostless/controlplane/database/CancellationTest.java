@@ -1,14 +1,13 @@
 package dev.hostless.controlplane.database;
 
-import java.time.Duration;
-import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-
 import dev.hostless.controlplane.Service;
 import dev.hostless.controlplane.event.EventLog;
 import dev.hostless.controlplane.node.NodeRegistry;
 import dev.hostless.controlplane.node.Selector;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -48,9 +47,7 @@ class CancellationTest {
             var random = new Random(seed + reader);
             Schedulers.boundedElastic().schedule(() -> {
                 for (int round = 0; round < ROUNDS; round++) {
-                    var work = someWork(random.nextInt(4)).subscribe(_ -> {
-                    }, _ -> {
-                    });
+                    var work = someWork(random.nextInt(4)).subscribe(_ -> {}, _ -> {});
                     java.util.concurrent.locks.LockSupport
                             .parkNanos(random.nextInt(random.nextInt(8_000_000) + 1));
                     work.dispose();

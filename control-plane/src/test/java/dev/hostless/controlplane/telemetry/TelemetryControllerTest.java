@@ -62,12 +62,14 @@ class TelemetryControllerTest {
         var agent = TestAgent.enrol(service, 4);
         long revision = service.assign("agent=" + agent.name(), digest);
         for (int node = 0; node < 2; node++) {
-            agent.report(agent.telemetry(node, revision, TestAgent.observedGc()));
+            var reports = new ArrayList<Object>();
+            reports.add(agent.telemetry(node, revision, TestAgent.observedGc()));
             for (int number = 1; number <= 50; number++) {
                 // 100 pauses of 5 ns to 2500 ns on the first node, ten times as long on the other
-                agent.report(agent.gc(node, revision, number,
+                reports.add(agent.gc(node, revision, number,
                         number * (node == 0 ? 1L : 10), number * (node == 0 ? 10L : 100)));
             }
+            agent.report(reports.toArray());
         }
         agent.report(agent.telemetry(2, revision,
                 Map.of("observed", false, "reason", "no name section")));
