@@ -18,7 +18,7 @@ class ArchitectureTest {
 
     private final JavaClasses main = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.hostless");
+            .importPackages("dev.hostless.controlplane");
 
     @Test
     void onlyTheLibrariesThatWereChosenAreUsed() {
