@@ -63,6 +63,11 @@ public final class Cpu {
         meter.interrupt();
     }
 
+    /** A safepoint in host code that acts for the guest. */
+    void safepoint() {
+        meter.safepoint();
+    }
+
     Meter meter() {
         return meter;
     }

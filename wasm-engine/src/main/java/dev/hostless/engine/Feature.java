@@ -10,7 +10,8 @@ public enum Feature {
     BULK_MEMORY,
     MUTABLE_GLOBALS,
     MULTI_VALUE,
-    REFERENCE_TYPES;
+    REFERENCE_TYPES,
+    THREADS;
     // @formatter:on
 
     @Override

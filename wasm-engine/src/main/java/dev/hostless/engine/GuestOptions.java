@@ -7,8 +7,11 @@ package dev.hostless.engine;
  * @param memoryLimitBytes its own memory grows up to here (and to the module's maximum); beyond,
  *     {@code memory.grow} returns -1. A module that starts larger is refused.
  * @param probes told of probed functions
+ * @param waits where it waits in a shared memory
  */
-public record GuestOptions(Cpu cpu, long memoryLimitBytes, ProbeHandler probes) {
+public record GuestOptions(Cpu cpu, long memoryLimitBytes, ProbeHandler probes, WaitQueue waits) {
+    private static final long DEFAULT_CLOCK_HZ = 1_000_000_000;
+
     public GuestOptions {
         if (memoryLimitBytes < 0) {
             throw new IllegalArgumentException(
@@ -16,20 +19,29 @@ public record GuestOptions(Cpu cpu, long memoryLimitBytes, ProbeHandler probes) 
         }
     }
 
-    /** A CPU of its own, memory up to what the module allows, no probes. */
+    /** A queue for a guest alone on a CPU of 1 GHz. */
+    public GuestOptions(Cpu cpu, long memoryLimitBytes, ProbeHandler probes) {
+        this(cpu, memoryLimitBytes, probes, new SingleCoreWaitQueue(DEFAULT_CLOCK_HZ));
+    }
+
+    /** A CPU of its own (1 GHz), memory up to what the module allows, no probes. */
     public static GuestOptions defaults() {
         return new GuestOptions(new Cpu(), LinearMemory.MAX_BYTES, ProbeHandler.NONE);
     }
 
     public GuestOptions withCpu(Cpu value) {
-        return new GuestOptions(value, memoryLimitBytes, probes);
+        return new GuestOptions(value, memoryLimitBytes, probes, waits);
     }
 
     public GuestOptions withMemoryLimitBytes(long value) {
-        return new GuestOptions(cpu, value, probes);
+        return new GuestOptions(cpu, value, probes, waits);
     }
 
     public GuestOptions withProbes(ProbeHandler value) {
-        return new GuestOptions(cpu, memoryLimitBytes, value);
+        return new GuestOptions(cpu, memoryLimitBytes, value, waits);
+    }
+
+    public GuestOptions withWaits(WaitQueue value) {
+        return new GuestOptions(cpu, memoryLimitBytes, probes, value);
     }
 }

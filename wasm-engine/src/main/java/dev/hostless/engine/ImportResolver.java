@@ -111,11 +111,11 @@ final class ImportResolver {
     private void memory(Import wanted) {
         var limits = (Limits) wanted.type();
         var extern = imports.extern(wanted.module(), wanted.name());
-        if (extern instanceof LinearMemory found
+        if (extern instanceof LinearMemory found && found.isShared() == limits.shared()
                 && fits(limits, found.pages(), found.maximumPages())) {
             memory = found;
         } else {
-            problem(wanted, "memory of " + limits + " pages",
+            problem(wanted, ModuleImage.describe(limits),
                     extern == null ? null : extern.description());
         }
     }

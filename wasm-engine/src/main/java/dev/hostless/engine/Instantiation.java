@@ -41,7 +41,7 @@ final class Instantiation {
             meter.depth = program.code().options().callDepth();
         }
         var setup = new InstanceSetup(program.code(), meter, tables.toArray(Table[]::new), memory,
-                this::probed, resolved.functions, resolved.globals);
+                this::probed, resolved.functions, resolved.globals, options.waits());
         var instance = program.code().newInstance(setup, resolved.targets);
         var made = guest(instance, memory, guestTables);
         guest = made;
@@ -62,7 +62,8 @@ final class Instantiation {
         }
         var limits = image.memories.getFirst();
         int maximum = limits.maximum() == ModuleImage.NO_MAXIMUM ? -1 : (int) limits.maximum();
-        return new LinearMemory(limits.minimum(), maximum, options.memoryLimitBytes());
+        return new LinearMemory(limits.minimum(), maximum, options.memoryLimitBytes(),
+                limits.shared());
     }
 
     private Guest guest(Instance instance, @Nullable LinearMemory memory,

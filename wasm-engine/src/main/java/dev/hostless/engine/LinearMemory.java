@@ -1,6 +1,7 @@
 package dev.hostless.engine;
 
 import dev.hostless.engine.compiler.Instance;
+import dev.hostless.engine.compiler.Runtime;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -26,7 +27,10 @@ public final class LinearMemory implements Extern {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class,
             ByteOrder.LITTLE_ENDIAN);
 
+    /** A shared memory's never moves: it has its final length from the start. */
     private byte[] bytes;
+    private volatile int sizeBytes;
+    private final boolean shared;
     private final int maximumPages;
     private final int limitPages;
     /** Compiled code keeps the array in a field of its instance, so moves are told to all. */
@@ -38,10 +42,24 @@ public final class LinearMemory implements Extern {
      * @param maximumPages declared maximum, or a negative number for none
      */
     public LinearMemory(int initialPages, int maximumPages) {
-        this(initialPages, maximumPages, MAX_BYTES);
+        this(initialPages, maximumPages, MAX_BYTES, false);
     }
 
-    LinearMemory(int initialPages, int maximumPages, long limitBytes) {
+    /**
+     * A memory that the host creates, to be imported by guests that may run on several threads.
+     * It takes all of its room at once.
+     *
+     * @param limitBytes it grows no further, whatever the maximum says
+     */
+    public static LinearMemory shared(int initialPages, int maximumPages, long limitBytes) {
+        if (maximumPages < 0) {
+            throw new IllegalArgumentException("a shared memory has a maximum");
+        }
+        return new LinearMemory(initialPages, maximumPages, limitBytes, true);
+    }
+
+    LinearMemory(int initialPages, int maximumPages, long limitBytes, boolean shared) {
+        this.shared = shared;
         this.maximumPages = maximumPages < 0 ? NO_MAXIMUM : maximumPages;
         this.limitPages = (int) Math.min(limitBytes / PAGE_BYTES,
                 Math.min(this.maximumPages, MAX_PAGES));
@@ -49,15 +67,21 @@ public final class LinearMemory implements Extern {
             throw new LimitExceeded("memory pages at start", initialPages, limitPages,
                     "the smaller of the declared maximum and the memory limit");
         }
-        this.bytes = new byte[initialPages * PAGE_BYTES];
+        this.bytes = new byte[(shared ? limitPages : initialPages) * PAGE_BYTES];
+        this.sizeBytes = initialPages * PAGE_BYTES;
     }
 
     public int sizeBytes() {
-        return bytes.length;
+        return sizeBytes;
     }
 
     public int pages() {
-        return bytes.length / PAGE_BYTES;
+        return sizeBytes / PAGE_BYTES;
+    }
+
+    /** Whether guests on several threads may use it at the same time. */
+    public boolean isShared() {
+        return shared;
     }
 
     /** The declared maximum in pages, or a negative number for none. */
@@ -66,17 +90,19 @@ public final class LinearMemory implements Extern {
     }
 
     /** Adds pages; answers the old size in pages, or {@link #GROW_FAILED} beyond the limit. */
-    public int grow(int deltaPages) {
+    public synchronized int grow(int deltaPages) {
         int old = pages();
         if (deltaPages < 0 || deltaPages > limitPages - old) {
             return GROW_FAILED;
         }
-        if (deltaPages > 0) {
-            bytes = Arrays.copyOf(bytes, (old + deltaPages) * PAGE_BYTES);
+        int size = (old + deltaPages) * PAGE_BYTES;
+        if (deltaPages > 0 && !shared) {
+            bytes = Arrays.copyOf(bytes, size);
             for (Instance sharer : sharers) {
                 sharer.memory = bytes;
             }
         }
+        sizeBytes = size;
         return old;
     }
 
@@ -129,21 +155,29 @@ public final class LinearMemory implements Extern {
 
     @Override
     public String description() {
-        return "memory of %d pages%s".formatted(pages(),
+        return "%smemory of %d pages%s".formatted(shared ? "shared " : "", pages(),
                 maximumPages == NO_MAXIMUM ? "" : ", at most " + maximumPages);
     }
 
-    void attach(Instance instance) {
+    synchronized void attach(Instance instance) {
         sharers.add(instance);
         instance.memory = bytes;
+        instance.guard = shared ? this::guard : null;
+    }
+
+    private void guard(long at, long length, boolean write, int fuel) {
+        if (at + length > sizeBytes) {
+            Runtime.outOfBounds(fuel);
+        }
     }
 
     private int check(int address, int length) {
-        if (length < 0 || address < 0 || address > bytes.length - length) {
+        int size = sizeBytes;
+        if (length < 0 || address < 0 || address > size - length) {
             throw new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS,
                     "%s: %d bytes at 0x%x, memory ends at 0x%x".formatted(
                             TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS.wording(), length, address,
-                            bytes.length));
+                            size));
         }
         return address;
     }

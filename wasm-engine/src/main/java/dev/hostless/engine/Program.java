@@ -35,7 +35,7 @@ public final class Program {
         for (var wanted : image().imports) {
             String description = switch (wanted.type()) {
                 case Integer index -> image().types.get(index).toString();
-                case ModuleImage.Limits limits -> "memory of " + limits + " pages";
+                case ModuleImage.Limits limits -> ModuleImage.describe(limits);
                 default -> wanted.type().toString();
             };
             list.add(new ImportType(wanted.module(), wanted.name(), wanted.kind(), description));
@@ -50,7 +50,7 @@ public final class Program {
             String description = switch (export.kind()) {
                 case FUNCTION -> image().functionType(index).toString();
                 case TABLE -> image().tables.get(index).toString();
-                case MEMORY -> "memory of " + image().memories.get(index) + " pages";
+                case MEMORY -> ModuleImage.describe(image().memories.get(index));
                 case GLOBAL -> image().globals.get(index).toString();
             };
             list.add(new ExportType(export.name(), export.kind(), index, description));

@@ -1,6 +1,7 @@
 package dev.hostless.engine;
 
 import dev.hostless.engine.compiler.Meter;
+import dev.hostless.engine.compiler.TrapFrames;
 import java.util.List;
 
 /** The guest's fault: it did what WebAssembly answers with a trap. Its state stays readable. */
@@ -15,14 +16,9 @@ public final class Trap extends RuntimeException {
     private final int fuel;
     private boolean settled;
 
-    /** A trap without frames, for host code that faults on the guest's behalf. */
+    /** A trap in host code on the guest's behalf; takes the frames of the guest that called it. */
     public Trap(TrapKind kind, String message) {
-        this(kind, message, List.of());
-    }
-
-    /** A trap in host code with the guest's frames. */
-    public Trap(TrapKind kind, String message, List<TrapFrame> frames) {
-        this(kind, message, frames, 0);
+        this(kind, message, TrapFrames.collect(), 0);
         settled = true;
     }
 

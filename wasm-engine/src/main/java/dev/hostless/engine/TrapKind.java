@@ -14,7 +14,11 @@ public enum TrapKind {
     UNDEFINED_ELEMENT,
     UNINITIALIZED_ELEMENT,
     INDIRECT_CALL_TYPE_MISMATCH,
-    CALL_STACK_EXHAUSTED;
+    CALL_STACK_EXHAUSTED,
+    UNALIGNED_ATOMIC,
+    EXPECTED_SHARED_MEMORY,
+    /** A wait that nothing can end. */
+    DEADLOCK;
     // @formatter:on
 
     private final String wording = name().toLowerCase(Locale.ROOT).replace('_', ' ');

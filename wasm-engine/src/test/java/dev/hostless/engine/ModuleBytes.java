@@ -17,7 +17,8 @@ final class ModuleBytes {
     private final List<byte[]> types = new ArrayList<>();
     private final List<byte[]> imports = new ArrayList<>();
     private final List<Body> bodies = new ArrayList<>();
-    private int pages = -1;
+    private final List<byte[]> memories = new ArrayList<>();
+    private byte[] memoryImport = new byte[0];
     private int tableSize = -1;
 
     /** A growing array of bytes with the binary format's numbers. */
@@ -126,7 +127,19 @@ final class ModuleBytes {
     }
 
     ModuleBytes memory(int initialPages) {
-        pages = initialPages;
+        memories.add(code().op(0).unsigned(initialPages).bytes());
+        return this;
+    }
+
+    ModuleBytes sharedMemory(int initialPages, int maximumPages) {
+        memories.add(code().op(3).unsigned(initialPages).unsigned(maximumPages).bytes());
+        return this;
+    }
+
+    /** Imports {@code host.memory}. */
+    ModuleBytes importSharedMemory(int initialPages, int maximumPages) {
+        memoryImport = code().text("host").text("memory").op(2, 3).unsigned(initialPages)
+                .unsigned(maximumPages).bytes();
         return this;
     }
 
@@ -139,14 +152,16 @@ final class ModuleBytes {
     byte[] bytes() {
         var module = code().op(0, 'a', 's', 'm', 1, 0, 0, 0);
         section(module, 1, types);
-        section(module, 2, imports);
+        var allImports = new ArrayList<>(imports);
+        if (memoryImport.length > 0) {
+            allImports.add(memoryImport);
+        }
+        section(module, 2, allImports);
         section(module, 3, bodies.stream().map(b -> code().unsigned(b.type).bytes()).toList());
         if (tableSize >= 0) {
             section(module, 4, List.of(code().op(0x70, 0).unsigned(bodies.size()).bytes()));
         }
-        if (pages >= 0) {
-            section(module, 5, List.of(code().op(0).unsigned(pages).bytes()));
-        }
+        section(module, 5, memories);
         var exports = new ArrayList<byte[]>();
         for (int i = 0; i < bodies.size(); i++) {
             exports.add(code().text(bodies.get(i).export).op(0).unsigned(imports.size() + i)

@@ -1,5 +1,6 @@
 package dev.hostless.engine.compiler;
 
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
@@ -24,10 +25,11 @@ import static java.lang.constant.ConstantDescs.CD_long;
  */
 final class Access {
     static final String NAME = Names.SHARED + "Access";
-    private static final ClassDesc CD_UNSAFE = ClassDesc.of("jdk.internal.misc.Unsafe");
-    private static final boolean UNSAFE = isExported();
+    static final ClassDesc CD_UNSAFE = ClassDesc.of("jdk.internal.misc.Unsafe");
+    static final boolean UNSAFE = isExported();
     static final ClassDesc OWNER = UNSAFE ? ClassDesc.of(NAME) : Names.desc(PortableAccess.class);
-    private static final int BIAS = UNSAFE ? arrayBase() : 0;
+    /** Where an array's elements begin, as {@code Unsafe} counts. */
+    static final int BIAS = UNSAFE ? arrayBase() : 0;
     private static final long LARGEST_OFFSET = Integer.MAX_VALUE - 64;
 
     /** One accessor: what it does at the JVM's level. */
@@ -96,10 +98,7 @@ final class Access {
     static byte[] generate() {
         return ClassFile.of().build(ClassDesc.of(NAME), type -> {
             type.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
-            type.withField("U", CD_UNSAFE, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
-            type.withMethodBody("<clinit>", ConstantDescs.MTD_void, ClassFile.ACC_STATIC,
-                    code -> code.invokestatic(CD_UNSAFE, "getUnsafe", MethodTypeDesc.of(CD_UNSAFE))
-                            .putstatic(ClassDesc.of(NAME), "U", CD_UNSAFE).return_());
+            holdUnsafe(type, ClassDesc.of(NAME));
             for (var accessor : LOADS) {
                 for (boolean offset : new boolean[]{false, true}) {
                     type.withMethodBody(accessor.name, loadType(accessor, offset),
@@ -115,6 +114,14 @@ final class Access {
                 }
             }
         });
+    }
+
+    /** A static field {@code U} with {@code Unsafe}. */
+    static void holdUnsafe(ClassBuilder type, ClassDesc self) {
+        type.withField("U", CD_UNSAFE, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
+        type.withMethodBody("<clinit>", ConstantDescs.MTD_void, ClassFile.ACC_STATIC,
+                code -> code.invokestatic(CD_UNSAFE, "getUnsafe", MethodTypeDesc.of(CD_UNSAFE))
+                        .putstatic(self, "U", CD_UNSAFE).return_());
     }
 
     private static TypeKind wasmKind(Accessor accessor) {

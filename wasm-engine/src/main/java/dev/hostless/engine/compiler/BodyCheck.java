@@ -88,7 +88,9 @@ final class BodyCheck {
     }
 
     private void note(int opcode) {
-        if (opcode <= Opcode.I64_EXTEND32_S) {
+        if (opcode >= Opcode.MEMORY_ATOMIC_NOTIFY) {
+            image.features.add(Feature.THREADS);
+        } else if (opcode <= Opcode.I64_EXTEND32_S) {
             image.features.add(Feature.SIGN_EXTENSION);
         } else if (opcode <= Opcode.REF_FUNC) {
             image.features.add(Feature.REFERENCE_TYPES);

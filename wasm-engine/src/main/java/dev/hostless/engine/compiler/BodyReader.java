@@ -79,16 +79,13 @@ final class BodyReader {
                     index = reader.u8();
                 }
             }
-            case Opcode.MEMORY_SIZE, Opcode.MEMORY_GROW -> {
-                if (reader.u8() != 0) {
-                    throw reader.malformed("zero byte expected");
-                }
-            }
+            case Opcode.MEMORY_SIZE, Opcode.MEMORY_GROW -> zeroByte();
             case Opcode.I32_CONST -> immediate = reader.s32();
             case Opcode.I64_CONST -> immediate = reader.s64();
             case Opcode.F32_CONST -> immediate = Integer.toUnsignedLong(reader.fixed32());
             case Opcode.F64_CONST -> immediate = reader.fixed64();
             case 0xfc -> prefixed();
+            case 0xfe -> atomic();
             default -> refuse();
         }
     }
@@ -121,6 +118,28 @@ final class BodyReader {
         }
     }
 
+    private void atomic() {
+        int number = reader.u32();
+        if (number == (Opcode.ATOMIC_FENCE & 0xff)) {
+            opcode = Opcode.ATOMIC_FENCE;
+            zeroByte();
+        } else if (Integer.compareUnsigned(number, 2) <= 0
+                || number >= 0x10 && number <= (Opcode.I64_ATOMIC_RMW32_CMPXCHG_U & 0xff)) {
+            opcode = 0xfe00 | number;
+            index = reader.u32();
+            immediate = Integer.toUnsignedLong(reader.u32());
+        } else {
+            reader.position(offset);
+            throw reader.malformed("illegal opcode fe %x".formatted(number));
+        }
+    }
+
+    private void zeroByte() {
+        if (reader.u8() != 0) {
+            throw reader.malformed("zero byte expected");
+        }
+    }
+
     private void refuse() {
         String feature = switch (opcode) {
             case 0x06, 0x07, 0x08, 0x09, 0x0a, 0x18, 0x19, 0x1f -> "exception-handling";
@@ -128,7 +147,6 @@ final class BodyReader {
             case 0x14, 0x15, 0xd4, 0xd5, 0xd6 -> "function-references";
             case 0xd3, 0xfb -> "gc";
             case 0xfd -> "simd";
-            case 0xfe -> "threads";
             default -> null;
         };
         reader.position(offset);

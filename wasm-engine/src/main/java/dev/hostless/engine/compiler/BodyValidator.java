@@ -46,6 +46,12 @@ final class BodyValidator {
                         InstructionTypes.naturalAlignment(opcode)) > 0) {
                     throw stack.invalid("alignment must not be larger than natural");
                 }
+            } else if (opcode >= Opcode.MEMORY_ATOMIC_NOTIFY && opcode != Opcode.ATOMIC_FENCE) {
+                memory();
+                if (body.index != InstructionTypes.atomicAlignment(opcode)) {
+                    throw stack.invalid("alignment of an atomic access must be natural,"
+                            + " not larger or smaller");
+                }
             }
             apply(type);
         } else if (opcode <= Opcode.CALL_INDIRECT) {

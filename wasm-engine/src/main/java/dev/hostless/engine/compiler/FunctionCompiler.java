@@ -24,6 +24,7 @@ final class FunctionCompiler {
     private final Metering metering;
     private final NumericEmitter numeric;
     private final MemoryEmitter memory;
+    private final AtomicEmitter atomics;
     private final CallEmitter calls;
     private final VariableEmitter variables;
     private final ControlEmitter control;
@@ -43,6 +44,7 @@ final class FunctionCompiler {
         metering = new Metering(method);
         numeric = new NumericEmitter(method);
         memory = new MemoryEmitter(method);
+        atomics = new AtomicEmitter(method);
         calls = new CallEmitter(method);
         variables = new VariableEmitter(method, calls);
         control = new ControlEmitter(method, metering, calls, type);
@@ -311,6 +313,10 @@ final class FunctionCompiler {
     }
 
     private void other(int opcode) {
+        if (opcode >= Opcode.MEMORY_ATOMIC_NOTIFY) {
+            atomics.emit(opcode, body.immediate);
+            return;
+        }
         switch (opcode) {
             case Opcode.DROP -> stack.drop();
             case Opcode.SELECT, Opcode.SELECT_TYPED -> select();

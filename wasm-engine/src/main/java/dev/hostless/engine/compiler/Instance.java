@@ -15,6 +15,8 @@ public abstract class Instance {
 
     /** The memory's bytes; replaced when the memory grows. */
     public byte[] memory = new byte[0];
+    /** Asked where the array's length does not tell what may be accessed. */
+    public @Nullable MemoryGuard guard;
     public final Meter meter;
     /** Locals of a split function on their way from one part to the next. */
     public long[] handover = new long[0];

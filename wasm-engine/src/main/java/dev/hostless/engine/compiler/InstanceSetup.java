@@ -1,6 +1,7 @@
 package dev.hostless.engine.compiler;
 
 import dev.hostless.engine.LinearMemory;
+import dev.hostless.engine.WaitQueue;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param probes told of probed functions
  * @param functions imported functions that are other guests' functions, by index
  * @param globals imported globals by index
- * @param guest handed to host functions that ask for their caller
+ * @param waits where the guest waits for others
  */
 public record InstanceSetup(ProgramCode code, Meter meter, Table[] tables,
         @Nullable LinearMemory memory, ProbeSink probes,
-        Map<Integer, FunctionReference> functions, Map<Integer, GlobalCell> globals) {
+        Map<Integer, FunctionReference> functions, Map<Integer, GlobalCell> globals,
+        WaitQueue waits) {
     /** Told of the entry of a probed function. */
     public interface ProbeSink {
         void accept(int probe, long firstArgument);

@@ -56,6 +56,9 @@ final class InstructionCosts {
         if (opcode <= Opcode.I64_EXTEND32_S) {
             return isBinary(opcode) ? -1 : 0;
         }
+        if (opcode >= Opcode.MEMORY_ATOMIC_NOTIFY) {
+            return AtomicForm.stackEffect(opcode);
+        }
         return switch (opcode) {
             case Opcode.REF_NULL, Opcode.REF_FUNC, Opcode.TABLE_SIZE -> 1;
             case Opcode.MEMORY_INIT, Opcode.MEMORY_COPY, Opcode.MEMORY_FILL, Opcode.TABLE_INIT,

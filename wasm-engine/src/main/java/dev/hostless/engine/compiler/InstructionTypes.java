@@ -24,10 +24,32 @@ final class InstructionTypes {
 
     /** Null for instructions that need a look at the module. */
     static @Nullable String of(int opcode) {
+        if (opcode >= Opcode.MEMORY_ATOMIC_NOTIFY) {
+            return atomic(opcode);
+        }
         if (opcode >= 0xfc00) {
             return opcode <= Opcode.I64_TRUNC_SAT_F64_U ? SATURATING[opcode & 0xff] : null;
         }
         return TYPES[opcode];
+    }
+
+    private static String atomic(int opcode) {
+        return switch (opcode) {
+            case Opcode.MEMORY_ATOMIC_NOTIFY -> "II>I";
+            case Opcode.MEMORY_ATOMIC_WAIT32 -> "IIJ>I";
+            case Opcode.MEMORY_ATOMIC_WAIT64 -> "IJJ>I";
+            case Opcode.ATOMIC_FENCE -> ">";
+            default -> AtomicForm.of(opcode).types();
+        };
+    }
+
+    /** The size of an atomic access as a power of two, the only alignment allowed. */
+    static int atomicAlignment(int opcode) {
+        return switch (opcode) {
+            case Opcode.MEMORY_ATOMIC_NOTIFY, Opcode.MEMORY_ATOMIC_WAIT32 -> 2;
+            case Opcode.MEMORY_ATOMIC_WAIT64 -> 3;
+            default -> Integer.numberOfTrailingZeros(AtomicForm.of(opcode).bytes());
+        };
     }
 
     /** The size of a load or store as a power of two, the largest alignment allowed. */

@@ -14,6 +14,8 @@ final class MemoryEmitter {
     private static final String[] LOADS = {"i32Load", "i64Load", "f32Load", "f64Load",
         "i32Load8S", "i32Load8U", "i32Load16S", "i32Load16U", "i64Load8S", "i64Load8U",
         "i64Load16S", "i64Load16U", "i64Load32S", "i64Load32U"};
+    private static final int[] LOADED_BYTES = {4, 8, 4, 8, 1, 1, 2, 2, 1, 1, 2, 2, 4, 4};
+    private static final int[] STORED_BYTES = {4, 8, 4, 8, 1, 2, 1, 2, 4};
     private static final String[] STORES = {"i32Store", "i64Store", "f32Store", "f64Store",
         "i32Store8", "i32Store16", "i64Store8", "i64Store16", "i64Store32"};
 
@@ -30,6 +32,7 @@ final class MemoryEmitter {
     void load(int opcode, long offset) {
         var type = LOADED[opcode - Opcode.I32_LOAD];
         stack.prepare(1);
+        guard("", LOADED_BYTES[opcode - Opcode.I32_LOAD], offset);
         stack.pop(1);
         access(LOADS[opcode - Opcode.I32_LOAD], "I", offset,
                 ValueTypes.descriptor(type).descriptorString());
@@ -38,10 +41,37 @@ final class MemoryEmitter {
 
     void store(int opcode, long offset) {
         stack.prepare(2);
-        var type = stack.pop();
-        stack.pop(1);
+        var type = stack.top();
+        guard(ValueTypes.descriptor(type).descriptorString(),
+                STORED_BYTES[opcode - Opcode.I32_STORE], offset);
+        stack.pop(2);
         access(STORES[opcode - Opcode.I32_STORE],
                 "I" + ValueTypes.descriptor(type).descriptorString(), offset, "V");
+    }
+
+    /** Asks the memory's guard first, with the address that is below the value to be stored. */
+    private void guard(String stored, int bytes, long offset) {
+        if (!method.unit().isGuarded()) {
+            return;
+        }
+        method.markLine();
+        switch (stored) {
+            case "" -> assembler.op(java.lang.classfile.Opcode.DUP);
+            case "J", "D" -> {
+                assembler.op(java.lang.classfile.Opcode.DUP2_X1);
+                assembler.op(java.lang.classfile.Opcode.POP2);
+                assembler.op(java.lang.classfile.Opcode.DUP_X2);
+            }
+            default -> {
+                assembler.op(java.lang.classfile.Opcode.DUP2);
+                assembler.op(java.lang.classfile.Opcode.POP);
+            }
+        }
+        assembler.constant((int) offset);
+        assembler.constant(bytes);
+        method.loadInstance();
+        method.loadFuel();
+        runtime(stored.isEmpty() ? "guardLoad" : "guardStore", "(III%sI)V");
     }
 
     private void access(String name, String operands, long offset, String result) {
@@ -57,6 +87,12 @@ final class MemoryEmitter {
     }
 
     void size() {
+        if (method.unit().image().hasSharedMemory()) {
+            method.loadInstance();
+            runtime("memorySize", "(%s)I");
+            stack.push(I32);
+            return;
+        }
         method.loadMemory();
         assembler.op(java.lang.classfile.Opcode.ARRAYLENGTH);
         assembler.constant(16);
@@ -74,7 +110,7 @@ final class MemoryEmitter {
                 method.loadInstance();
                 method.loadFuel();
                 runtime("memoryGrow", "(I%sI)J");
-                unpack();
+                method.unpackFuel();
                 stack.push(I32);
                 method.reloadMemory();
             }
@@ -100,16 +136,6 @@ final class MemoryEmitter {
         method.loadFuel();
         runtime(name, segment >= 0 ? "(IIII%sI)I" : "(III%sI)I");
         method.storeFuel();
-    }
-
-    /** A packed result is on the JVM's stack: leaves the value, and the fuel in its local. */
-    private void unpack() {
-        assembler.op(java.lang.classfile.Opcode.DUP2);
-        assembler.constant(32);
-        assembler.op(java.lang.classfile.Opcode.LUSHR);
-        assembler.op(java.lang.classfile.Opcode.L2I);
-        method.storeFuel();
-        assembler.op(java.lang.classfile.Opcode.L2I);
     }
 
     private void runtime(String name, String descriptor) {

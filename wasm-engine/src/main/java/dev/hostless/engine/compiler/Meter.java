@@ -109,6 +109,13 @@ public final class Meter {
         }
     }
 
+    /** A safepoint outside of compiled code. */
+    public void safepoint() {
+        if (fuel < 0) {
+            reached();
+        }
+    }
+
     void pollCancel() {
         if (cancelled) {
             cancelled = false;

@@ -90,6 +90,16 @@ final class MethodContext {
         }
     }
 
+    /** A packed result is on the JVM's stack: leaves the value, and the fuel in its local. */
+    void unpackFuel() {
+        assembler.op(java.lang.classfile.Opcode.DUP2);
+        assembler.constant(32);
+        assembler.op(java.lang.classfile.Opcode.LUSHR);
+        assembler.op(java.lang.classfile.Opcode.L2I);
+        storeFuel();
+        assembler.op(java.lang.classfile.Opcode.L2I);
+    }
+
     void loadMeter() {
         loadInstance();
         assembler.getField(Names.CD_MODULE, "meter", Names.CD_METER);

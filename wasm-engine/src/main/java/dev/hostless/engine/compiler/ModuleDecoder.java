@@ -290,10 +290,20 @@ public final class ModuleDecoder {
     private Limits limits(String what) {
         int at = reader.position();
         int flags = reader.u8();
+        boolean memory = what.equals("memory");
         switch (flags) {
             case 0, 1 -> {
             }
-            case 3 -> throw new UnsupportedFeature("threads", "shared " + what, at);
+            case 2, 3 -> {
+                if (!memory) {
+                    throw new UnsupportedFeature("shared-everything-threads", "shared " + what, at);
+                }
+                if (flags == 2) {
+                    throw new MalformedProgram(
+                            "shared memory must have maximum, at byte 0x%x".formatted(at), true);
+                }
+                image.features.add(Feature.THREADS);
+            }
             case 4, 5, 6, 7 -> throw new UnsupportedFeature("memory64", "64-bit " + what, at);
             default -> {
                 reader.position(at);
@@ -301,14 +311,15 @@ public final class ModuleDecoder {
             }
         }
         int minimum = reader.u32();
-        long maximum = flags == 1 ? Integer.toUnsignedLong(reader.u32()) : ModuleImage.NO_MAXIMUM;
-        if (flags == 1 && Integer.toUnsignedLong(minimum) > maximum) {
+        boolean bounded = (flags & 1) != 0;
+        long maximum = bounded ? Integer.toUnsignedLong(reader.u32()) : ModuleImage.NO_MAXIMUM;
+        if (bounded && Integer.toUnsignedLong(minimum) > maximum) {
             throw new MalformedProgram(
                     "size minimum must not be greater than maximum: %s of %s to %d"
                             .formatted(what, Integer.toUnsignedString(minimum), maximum),
                     true);
         }
-        return new Limits(minimum, maximum);
+        return new Limits(minimum, maximum, flags == 3);
     }
 
     private GlobalType globalType(boolean imported) {

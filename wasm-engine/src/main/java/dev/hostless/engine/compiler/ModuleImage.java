@@ -15,7 +15,7 @@ public final class ModuleImage {
     public static final int NO_MAXIMUM = -1;
 
     /** Size limits: elements of a table, or pages of a memory; unsigned. */
-    public record Limits(int minimum, long maximum) {
+    public record Limits(int minimum, long maximum, boolean shared) {
         @Override
         public String toString() {
             return Integer.toUnsignedLong(minimum)
@@ -91,6 +91,16 @@ public final class ModuleImage {
 
     ModuleImage(byte[] bytes) {
         this.bytes = bytes;
+    }
+
+    /** Whether threads may share memory 0. */
+    public boolean hasSharedMemory() {
+        return !memories.isEmpty() && memories.getFirst().shared();
+    }
+
+    /** A memory's type in words. */
+    public static String describe(Limits memory) {
+        return "%smemory of %s pages".formatted(memory.shared() ? "shared " : "", memory);
     }
 
     public FunctionType functionType(int function) {

@@ -203,6 +203,13 @@ final class Opcode {
     static final int TABLE_GROW = 0xfc0f;
     static final int TABLE_SIZE = 0xfc10;
     static final int TABLE_FILL = 0xfc11;
+    static final int MEMORY_ATOMIC_NOTIFY = 0xfe00;
+    static final int MEMORY_ATOMIC_WAIT32 = 0xfe01;
+    static final int MEMORY_ATOMIC_WAIT64 = 0xfe02;
+    static final int ATOMIC_FENCE = 0xfe03;
+    /** The first of those that {@link AtomicForm} describes. */
+    static final int I32_ATOMIC_LOAD = 0xfe10;
+    static final int I64_ATOMIC_RMW32_CMPXCHG_U = 0xfe4e;
 
     private Opcode() {
     }

@@ -83,11 +83,38 @@ public final class Runtime {
         return reference == null ? 1 : 0;
     }
 
+    /** Before a load in a program with a guarded memory. */
+    public static void guardLoad(int address, int offset, int bytes, Instance instance,
+            int fuel) {
+        guard(instance, address, offset, bytes, false, fuel);
+    }
+
+    /** Before a store in a program with a guarded memory. */
+    public static void guardStore(int address, int offset, int bytes, Instance instance,
+            int fuel) {
+        guard(instance, address, offset, bytes, true, fuel);
+    }
+
+    private static void guard(Instance instance, int address, int offset, int bytes,
+            boolean write, int fuel) {
+        var guard = instance.guard;
+        if (guard != null) {
+            guard.check(Integer.toUnsignedLong(address) + Integer.toUnsignedLong(offset),
+                    Integer.toUnsignedLong(bytes), write, fuel);
+        }
+    }
+
+    /** Size in pages where the array's length does not tell. */
+    public static int memorySize(Instance instance) {
+        return instance.linearMemory().pages();
+    }
+
     public static long memoryGrow(int pages, Instance instance, int fuel) {
-        int old = instance.linearMemory().grow(pages);
+        var memory = instance.linearMemory();
+        int old = memory.grow(pages);
         int cost = old == LinearMemory.GROW_FAILED || pages == 0
                 ? 0
-                : instance.memory.length / GROW_BYTES_PER_CYCLE;
+                : memory.sizeBytes() / GROW_BYTES_PER_CYCLE;
         return Numbers.pack(old, fuel - cost);
     }
 
@@ -95,6 +122,8 @@ public final class Runtime {
         byte[] memory = instance.memory;
         checkRange(target, length, memory.length, fuel);
         checkRange(source, length, memory.length, fuel);
+        guard(instance, source, 0, length, false, fuel);
+        guard(instance, target, 0, length, true, fuel);
         if (length <= BULK_BYTES) {
             System.arraycopy(memory, source, memory, target, length);
             return fuel - length / BYTES_PER_CYCLE;
@@ -113,6 +142,7 @@ public final class Runtime {
     public static int memoryFill(int target, int value, int length, Instance instance, int fuel) {
         byte[] memory = instance.memory;
         checkRange(target, length, memory.length, fuel);
+        guard(instance, target, 0, length, true, fuel);
         if (length <= BULK_BYTES) {
             Arrays.fill(memory, target, target + length, (byte) value);
             return fuel - length / BYTES_PER_CYCLE;
@@ -131,6 +161,7 @@ public final class Runtime {
         var data = instance.data(segment);
         checkRange(source, length, data.length(), fuel);
         checkRange(target, length, instance.memory.length, fuel);
+        guard(instance, target, 0, length, true, fuel);
         System.arraycopy(instance.image().bytes, data.start() + source, instance.memory, target,
                 length);
         return fuel - length / BYTES_PER_CYCLE;

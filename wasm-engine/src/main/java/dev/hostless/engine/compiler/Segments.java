@@ -21,10 +21,11 @@ public final class Segments {
             element(instance, i);
         }
         byte[] memory = instance.memory;
+        int size = image.memories.isEmpty() ? 0 : instance.linearMemory().sizeBytes();
         for (var data : image.data) {
             if (data.mode() == Mode.ACTIVE) {
                 int at = (int) instance.bits(data.offset());
-                if (Integer.toUnsignedLong(at) + data.length() > memory.length) {
+                if (Integer.toUnsignedLong(at) + data.length() > size) {
                     throw trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS, "data segment", at,
                             data.length());
                 }

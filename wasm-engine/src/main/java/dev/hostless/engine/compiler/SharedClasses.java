@@ -20,6 +20,8 @@ final class SharedClasses extends ClassLoader {
         byte[] bytes;
         if (name.equals(Access.NAME)) {
             bytes = Access.generate();
+        } else if (name.equals(AtomicAccess.NAME)) {
+            bytes = AtomicAccess.generate();
         } else if (name.startsWith(Names.SIGNATURE)) {
             bytes = SignatureCompiler.generate(Names.signature(name));
         } else {

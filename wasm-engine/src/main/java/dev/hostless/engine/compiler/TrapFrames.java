@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * Reads the guest's frames off the Java stack. The class name tells the function, the line number
  * the distance from the start of the body, or of the part of it that the method's name ends in.
  */
-final class TrapFrames {
+public final class TrapFrames {
     /** A frame with this line belongs to a function whose parts are frames of their own. */
     static final int HIDDEN_LINE = 0xffff;
     /** Name of a part's method, before the offset at which its lines begin. */
@@ -25,7 +25,8 @@ final class TrapFrames {
     private TrapFrames() {
     }
 
-    static List<TrapFrame> collect() {
+    /** The guest functions that are active on this thread, innermost first. */
+    public static List<TrapFrame> collect() {
         return WALKER.walk(TrapFrames::read);
     }
 

@@ -41,6 +41,15 @@ record Unit(ModuleImage image, EngineOptions options, List<Integer> probes,
         return options.metered();
     }
 
+    /** Whether loads and stores ask the memory's {@link MemoryGuard}. */
+    boolean isGuarded() {
+        if (!image.hasSharedMemory()) {
+            return false;
+        }
+        var limits = image.memories.getFirst();
+        return limits.minimum() != limits.maximum();
+    }
+
     int probe(int function) {
         return probes.isEmpty() ? 0 : probes.get(function);
     }

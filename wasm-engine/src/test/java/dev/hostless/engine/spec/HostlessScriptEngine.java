@@ -7,6 +7,7 @@ import dev.hostless.engine.GuestFunction;
 import dev.hostless.engine.GuestGlobal;
 import dev.hostless.engine.GuestOptions;
 import dev.hostless.engine.Imports;
+import dev.hostless.engine.LinearMemory;
 import dev.hostless.engine.Program;
 import dev.hostless.engine.ProgramRejected;
 import dev.hostless.engine.Trap;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
 final class HostlessScriptEngine implements ScriptEngine {
     private final Engine engine = new Engine(EngineOptions.defaults());
     private final GuestOptions options = GuestOptions.defaults();
+    private final LinearMemory sharedMemory = LinearMemory.shared(1, 2, LinearMemory.MAX_BYTES);
 
     @Override
     public Instance spectest() {
@@ -33,7 +35,8 @@ final class HostlessScriptEngine implements ScriptEngine {
     public Instance instantiate(byte[] bytes, Map<String, Instance> registered) {
         return faults(() -> {
             Program program = engine.load(bytes);
-            Imports imports = Imports.of(new SpectestPrints());
+            Imports imports = Imports.of(new SpectestPrints()).with("spectest", "shared_memory",
+                    sharedMemory);
             for (Map.Entry<String, Instance> entry : registered.entrySet()) {
                 if (entry.getValue() instanceof GuestInstance instance) {
                     imports = imports.withGuest(entry.getKey(), instance.guest);

@@ -7,6 +7,7 @@ import java.util.List;
 final class ScriptTally {
     private int passed;
     private int textSkipped;
+    private int superseded;
     private int rejections;
     private int rejectionsInSameWords;
     private final List<String> failures = new ArrayList<>();
@@ -27,6 +28,11 @@ final class ScriptTally {
         textSkipped++;
     }
 
+    /** Counts an assertion that Wasm 2.0 turned into its opposite, which holds. */
+    void supersede() {
+        superseded++;
+    }
+
     void fail(String failure) {
         failures.add(failure);
     }
@@ -34,6 +40,7 @@ final class ScriptTally {
     void add(ScriptTally other) {
         passed += other.passed;
         textSkipped += other.textSkipped;
+        superseded += other.superseded;
         rejections += other.rejections;
         rejectionsInSameWords += other.rejectionsInSameWords;
         failures.addAll(other.failures);
@@ -53,8 +60,9 @@ final class ScriptTally {
 
     @Override
     public String toString() {
-        return "%d passed, %d failed, %d skipped (text format), %d of %d rejections in the"
-                .formatted(passed, failures.size(), textSkipped, rejectionsInSameWords, rejections)
-                + " scripts' words";
+        return "%d passed, %d failed, %d skipped (text format), %d superseded by Wasm 2.0,"
+                .formatted(passed, failures.size(), textSkipped, superseded)
+                + " %d of %d rejections in the scripts' words".formatted(rejectionsInSameWords,
+                        rejections);
     }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * Finds the specification's scripts, which are not part of this repository, in the folder
- * {@code shared/wasm-testsuite/core} beside it, and converts them.
+ * {@code shared/wasm-testsuite} beside it, and converts them.
  */
 final class SpecificationScripts {
     private static final Path CONVERTED = Path.of("target", "specification");
@@ -18,9 +18,19 @@ final class SpecificationScripts {
     private SpecificationScripts() {
     }
 
-    /** All scripts in order of their names; none where the folder is missing. */
+    /** The core scripts in order of their names; none where the folder is missing. */
     static List<Path> core() {
-        Path folder = repositoryRoot().resolve("../shared/wasm-testsuite/core").normalize();
+        return in("core");
+    }
+
+    /** The scripts of the threads proposal. */
+    static List<Path> threads() {
+        return in("threads");
+    }
+
+    private static List<Path> in(String name) {
+        Path folder = repositoryRoot().resolve("../shared/wasm-testsuite").resolve(name)
+                .normalize();
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -49,10 +59,11 @@ final class SpecificationScripts {
     /** Converts a script; the result names the command file, its modules lie beside it. */
     static Path convert(Path script) throws IOException, InterruptedException {
         String name = script.getFileName().toString().replace(".wast", "");
-        Path folder = Files.createDirectories(CONVERTED.resolve(name));
+        Path folder = Files.createDirectories(
+                CONVERTED.resolve(script.getParent().getFileName()).resolve(name));
         Path commands = folder.resolve(name + ".json");
-        Process process = new ProcessBuilder("wast2json", script.toString(), "-o",
-                commands.toString()).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder("wast2json", "--enable-threads",
+                script.toString(), "-o", commands.toString()).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes());
         if (process.waitFor() != 0) {
             throw new IOException("wast2json refused " + script + ": " + output);

@@ -15,19 +15,28 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class SpecificationTest {
     /** Scripts in the test suite that the project is measured by. */
     private static final int CORE_SCRIPTS = 90;
+    private static final int THREADS_SCRIPTS = 4;
     private static final int SHOWN_FAILURES = 25;
     private static final ScriptTally TOTAL = new ScriptTally();
     private static int played;
 
     @TestFactory
     Stream<DynamicTest> everyCoreScriptHolds() {
-        List<Path> scripts = SpecificationScripts.core();
-        assumeTrue(!scripts.isEmpty(), CORE_SCRIPTS + " scripts skipped: no folder "
-                + "shared/wasm-testsuite/core beside the repository");
+        return tests("core", SpecificationScripts.core(), CORE_SCRIPTS);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyThreadsScriptHolds() {
+        return tests("threads", SpecificationScripts.threads(), THREADS_SCRIPTS);
+    }
+
+    private static Stream<DynamicTest> tests(String folder, List<Path> scripts, int expected) {
+        assumeTrue(!scripts.isEmpty(), "%d scripts skipped: no folder shared/wasm-testsuite/%s"
+                .formatted(expected, folder) + " beside the repository");
         assumeTrue(SpecificationScripts.converterVersion().isPresent(), scripts.size()
                 + " scripts skipped: no wast2json (wabt 1.0.32) on the search path");
         return scripts.stream().map(script -> {
-            String name = script.getFileName().toString().replace(".wast", "");
+            String name = folder + "/" + script.getFileName().toString().replace(".wast", "");
             return DynamicTest.dynamicTest(name, () -> play(name, script));
         });
     }
