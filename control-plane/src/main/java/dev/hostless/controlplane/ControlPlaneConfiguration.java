@@ -12,6 +12,7 @@ import dev.hostless.controlplane.console.ConsoleController;
 import dev.hostless.controlplane.console.ConsoleLog;
 import dev.hostless.controlplane.database.DataDirectory;
 import dev.hostless.controlplane.database.DatabaseAddress;
+import dev.hostless.controlplane.database.DetachedWork;
 import dev.hostless.controlplane.database.EmbeddedDatabase;
 import dev.hostless.controlplane.database.IdempotentAnswers;
 import dev.hostless.controlplane.database.JsonColumns;
@@ -155,12 +156,13 @@ class ControlPlaneConfiguration {
 
     @Bean
     DatabaseClient databaseClient(ConnectionFactory connections) {
-        return DatabaseClient.create(connections);
+        return DetachedWork.client(DatabaseClient.create(connections));
     }
 
     @Bean
     TransactionalOperator transaction(ConnectionFactory connections) {
-        return TransactionalOperator.create(new R2dbcTransactionManager(connections));
+        return DetachedWork.transactions(
+                TransactionalOperator.create(new R2dbcTransactionManager(connections)));
     }
 
     @Bean

@@ -20,6 +20,12 @@ import reactor.core.scheduler.Schedulers;
 /** A body on its way to a temporary file: counted, hashed, and cut off at the limit. */
 record Upload(Path file, String digest, long sizeBytes) {
 
+    /**
+     * Bytes beyond the limit that are read and dropped. Most clients send all before they read; if
+     * the connection were closed meanwhile, they would not see the answer.
+     */
+    private static final long DROPPED_BYTES = 16L * 1024 * 1024;
+
     static ProblemException tooLarge(long limit) {
         return new ProblemException(
                 ErrorCode.PAYLOAD_TOO_LARGE, "a firmware has at most " + limit + " bytes");
@@ -42,14 +48,17 @@ record Upload(Path file, String digest, long sizeBytes) {
                     reactor.core.publisher.SynchronousSink<DataBuffer> sink) -> {
                 if (size.addAndGet(buffer.readableByteCount()) > limit) {
                     DataBufferUtils.release(buffer);
-                    sink.error(tooLarge(limit));
+                    if (size.get() > limit + DROPPED_BYTES) {
+                        sink.error(tooLarge(limit));
+                    }
                     return;
                 }
                 try (var readable = buffer.readableByteBuffers()) {
                     readable.forEachRemaining(digest::update);
                 }
                 sink.next(buffer);
-            });
+            }).concatWith(Mono.defer(
+                    () -> size.get() > limit ? Mono.error(tooLarge(limit)) : Mono.empty()));
             // The channel asks for the next buffer when it has written the last: the socket waits.
             return Mono.using(
                     () -> AsynchronousFileChannel.open(file, StandardOpenOption.WRITE),
