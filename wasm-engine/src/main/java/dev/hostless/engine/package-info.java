@@ -25,12 +25,12 @@
  * <h2>Safepoints</h2>
  * At a function's entry (after its first block is charged), at a loop's header (after the header's
  * block is charged), and after each host call and each {@code memory.atomic.wait}, the {@link
- * dev.hostless.engine.SafepointHandler} is called if the cycles have reached the deadline. Loops of the shape that Go's compiler makes
- * ("resume loops": {@code loop}, blocks, {@code local.get}, {@code br_table} at the start of a
- * function) differ: entering one from above is part of the entry's block and is no safepoint; a
- * {@code br} to it is charged the header's block where it stands, and is a safepoint unless it
- * jumps forward, that is: follows {@code i32.const N; local.set} with an N that leads to a segment
- * further down.
+ * dev.hostless.engine.SafepointHandler} is called if the cycles have reached the deadline. Loops
+ * of the shape that Go's compiler makes ("resume loops": {@code loop}, blocks, {@code local.get},
+ * {@code br_table} at the start of a function) differ: entering one from above is part of the
+ * entry's block and is no safepoint; a {@code br} to it is charged the header's block where it
+ * stands, and is a safepoint unless it jumps forward, that is: follows {@code i32.const N;
+ * local.set} with an N that leads to a segment further down.
  *
  * <h2>Threads</h2>
  * A shared memory may be imported by guests with CPUs of their own, on one thread or several;
