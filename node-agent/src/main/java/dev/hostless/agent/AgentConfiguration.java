@@ -5,7 +5,9 @@ import dev.hostless.agent.message.EnrolmentRequest;
 import dev.hostless.agent.message.EnrolmentRequest.OfferedBoard;
 import dev.hostless.board.BoardReport;
 import dev.hostless.board.BoardThreads;
+import dev.hostless.board.CodeCacheFigures;
 import dev.hostless.board.Firmware;
+import dev.hostless.board.FirmwareLoader;
 import dev.hostless.board.FirmwareShelf;
 import dev.hostless.board.Pace;
 import dev.hostless.preset.Preset;
@@ -20,8 +22,11 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,6 +38,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AgentProperties.class)
 class AgentConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgentConfiguration.class);
 
     /** A minute of console and figures of a hundred busy boards. */
     private static final int REPORTS_WAITING_MAX = 50_000;
@@ -108,15 +115,30 @@ class AgentConfiguration {
     }
 
     @Bean
+    FirmwareLoader firmwareLoader(AgentProperties properties, DataDirectory directory) {
+        long bytesMax = properties.codeCache().toBytes();
+        if (bytesMax == 0) {
+            return FirmwareLoader.withoutCache();
+        }
+        try {
+            return FirmwareLoader.withCache(directory.path().resolve("code"), bytesMax,
+                    InstantSource.system());
+        } catch (IOException refused) {
+            LOG.warn("No code is kept: {}", refused.getMessage());
+            return FirmwareLoader.withoutCache();
+        }
+    }
+
+    @Bean
     FirmwareSupply firmwareSupply(AgentProperties properties, DataDirectory directory,
-            Uplink uplink, Enrolment enrolment) throws IOException {
+            FirmwareLoader loader, Uplink uplink, Enrolment enrolment) throws IOException {
         var cache = new FirmwareCache(directory.path().resolve("firmware"),
                 properties.firmwareCache().toBytes(), InstantSource.system(),
                 digest -> enrolment
                         .call(credential -> uplink.firmware(credential, digest, Firmware.BYTES_MAX))
                         .orElseThrow(() -> new IllegalStateException(
                                 "the download of " + digest + " was empty")));
-        return new FirmwareSupply(cache, new FirmwareShelf(PROGRAMS_KEPT));
+        return new FirmwareSupply(cache, new FirmwareShelf(loader, PROGRAMS_KEPT));
     }
 
     @Bean
@@ -157,7 +179,7 @@ class AgentConfiguration {
     }
 
     @Bean
-    MeterBinder agentMeters(Boards boards, Reports reports) {
+    MeterBinder agentMeters(Boards boards, Reports reports, FirmwareLoader loader) {
         return registry -> {
             for (var state : StateWords.NAMES) {
                 Gauge.builder("hostless.boards", boards, all -> all.countIn(state))
@@ -167,6 +189,21 @@ class AgentConfiguration {
             FunctionCounter.builder("hostless.telemetry.dropped", reports, Reports::dropped)
                     .description("Reports that never reached the control plane")
                     .register(registry);
+            codeCacheMeter(registry, loader, "hit", CodeCacheFigures::hits);
+            codeCacheMeter(registry, loader, "miss", CodeCacheFigures::misses);
+            codeCacheMeter(registry, loader, "damaged", CodeCacheFigures::damaged);
+            codeCacheMeter(registry, loader, "written", CodeCacheFigures::written);
+            codeCacheMeter(registry, loader, "evicted", CodeCacheFigures::evicted);
+            codeCacheMeter(registry, loader, "failure", CodeCacheFigures::failures);
         };
+    }
+
+    private static void codeCacheMeter(MeterRegistry registry, FirmwareLoader loader, String event,
+            ToDoubleFunction<CodeCacheFigures> figure) {
+        FunctionCounter
+                .builder("hostless.code.cache", loader,
+                        of -> of.cacheFigures().map(figure::applyAsDouble).orElse(0.0))
+                .tag("event", event).description("What happened in the cache of generated code")
+                .register(registry);
     }
 }

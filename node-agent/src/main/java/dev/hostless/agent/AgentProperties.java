@@ -21,8 +21,9 @@ import org.springframework.util.unit.DataSize;
  * @param preset of all of them; that of docs/protocol/presets.json marked as default when absent
  * @param labels of all nodes, beside the label "preset"
  * @param pace whether board time follows host time
- * @param dataDirectory for the agent's key and its firmware cache; one agent at a time uses it
+ * @param dataDirectory for the agent's key and its caches; one agent at a time uses it
  * @param firmwareCache bytes of modules kept on disk
+ * @param codeCache bytes of generated code kept on disk; 0 keeps none
  * @param stopLimit how long a graceful stop may take
  */
 @ConfigurationProperties("hostless.agent")
@@ -30,7 +31,8 @@ record AgentProperties(@Nullable String name, @Nullable URI controlPlane,
         @Nullable String joinToken, @Nullable Path joinTokenFile, @DefaultValue("3") int boards,
         @Nullable String preset, @DefaultValue Map<String, String> labels,
         @DefaultValue("real") PaceChoice pace, @DefaultValue("agent-data") Path dataDirectory,
-        @DefaultValue("512MB") DataSize firmwareCache, @DefaultValue("10s") Duration stopLimit) {
+        @DefaultValue("512MB") DataSize firmwareCache,
+        @DefaultValue("512MB") DataSize codeCache, @DefaultValue("10s") Duration stopLimit) {
 
     private static final String LABEL = "[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?";
 
@@ -66,6 +68,10 @@ record AgentProperties(@Nullable String name, @Nullable URI controlPlane,
         if (firmwareCache.toBytes() < 0) {
             throw new IllegalArgumentException("hostless.agent.firmware-cache: wanted 0 or more,"
                     + " got " + firmwareCache);
+        }
+        if (codeCache.toBytes() < 0) {
+            throw new IllegalArgumentException(
+                    "hostless.agent.code-cache: wanted 0 or more, got " + codeCache);
         }
         if (stopLimit.isNegative()) {
             throw new IllegalArgumentException(

@@ -242,6 +242,7 @@ final class BoardRunner implements Runnable {
         next.plug(board);
         observer.started(next);
         var ending = bench.threads().start(node + "#" + next.number(), board)
+                .whenComplete((_, _) -> firmware.keepCode())
                 .exceptionally(bug -> new BoardState.Faulted("BUG: " + Causes.sentence(bug)));
         boots = next.number();
         boot = next;

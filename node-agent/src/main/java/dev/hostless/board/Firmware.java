@@ -4,11 +4,9 @@ import dev.hostless.engine.Engine;
 import dev.hostless.engine.EngineOptions;
 import dev.hostless.engine.Feature;
 import dev.hostless.engine.Program;
+import dev.hostless.engine.ProgramDigest;
 import dev.hostless.engine.ProgramRejected;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +17,6 @@ public final class Firmware {
 
     static final EngineOptions OPTIONS = EngineOptions.defaults().withModuleBytes(BYTES_MAX)
             .withProbes(GcObserver.PROBES);
-    private static final Engine ENGINE = new Engine(OPTIONS);
 
     private static final List<String> ENTRY_POINTS = List.of("_start", "_initialize",
             InterruptDelivery.TICK_HANDLER, InterruptDelivery.LINE_HANDLER);
@@ -32,25 +29,30 @@ public final class Firmware {
 
     private Firmware(byte[] module, ModuleReader.Read read, Program program) {
         this.program = program;
-        this.digest = digestOf(module);
+        this.digest = program.digest().toString();
         this.sizeBytes = module.length;
         this.facts = read.facts();
         this.kind = FirmwareKind.of(facts, read.goBuildId());
     }
 
     /**
-     * Checks a module and prepares it for boards.
+     * Checks a module and prepares it for boards; its code is generated anew. A
+     * {@link FirmwareLoader} may find it instead.
      *
      * @throws FirmwareRejected saying what is wrong with it and where
      */
     public static Firmware load(byte[] module) throws FirmwareRejected {
+        return load(module, new Engine(OPTIONS));
+    }
+
+    static Firmware load(byte[] module, Engine engine) throws FirmwareRejected {
         if (module.length > BYTES_MAX) {
             throw new FirmwareRejected("a module of " + module.length + " bytes: wanted at most "
                     + BYTES_MAX);
         }
         var read = ModuleReader.read(module);
         try {
-            return new Firmware(module, read, ENGINE.load(module));
+            return new Firmware(module, read, engine.load(module));
         } catch (ProgramRejected rejected) {
             throw new FirmwareRejected(String.valueOf(rejected.getMessage()), rejected);
         }
@@ -58,12 +60,7 @@ public final class Firmware {
 
     /** {@code sha256:} and 64 hex digits, over the module's bytes. */
     public static String digestOf(byte[] module) {
-        try {
-            return "sha256:" + HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(module));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("BUG: every Java platform has SHA-256", e);
-        }
+        return ProgramDigest.of(module).toString();
     }
 
     public String digest() {
@@ -85,6 +82,11 @@ public final class Firmware {
     /** What the module uses beyond WebAssembly 1.0, by the names of the proposals, sorted. */
     public List<String> features() {
         return program.features().stream().map(Feature::toString).sorted().toList();
+    }
+
+    /** Leaves the code that was generated so far for the next process, if there is a cache. */
+    public void keepCode() {
+        program.keep();
     }
 
     Program program() {

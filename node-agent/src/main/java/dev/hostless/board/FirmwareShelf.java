@@ -10,14 +10,16 @@ import java.util.Optional;
  * for longest; boards that run a dropped one keep it.
  */
 public final class FirmwareShelf {
+    private final FirmwareLoader loader;
     private final int places;
     private final LinkedHashMap<String, Firmware> byDigest = new LinkedHashMap<>(16, 0.75f, true);
 
     /** A shelf with 1 to 1,000 places. */
-    public FirmwareShelf(int places) {
+    public FirmwareShelf(FirmwareLoader loader, int places) {
         if (places < 1 || places > 1_000) {
             throw new IllegalArgumentException("places: wanted 1 to 1000, got " + places);
         }
+        this.loader = loader;
         this.places = places;
     }
 
@@ -33,7 +35,7 @@ public final class FirmwareShelf {
         if (known != null) {
             return known;
         }
-        var firmware = Firmware.load(module);
+        var firmware = loader.load(module);
         byDigest.put(digest, firmware);
         if (byDigest.size() > places) {
             byDigest.pollFirstEntry();

@@ -1,6 +1,7 @@
 package dev.hostless.cli;
 
 import dev.hostless.board.Firmware;
+import dev.hostless.board.FirmwareLoader;
 import dev.hostless.board.FirmwareRejected;
 
 import java.io.IOException;
@@ -13,9 +14,9 @@ final class FirmwareFile {
     private FirmwareFile() {
     }
 
-    static Firmware load(String name) {
+    static Firmware load(String name, FirmwareLoader loader) {
         try {
-            return Firmware.load(bytes(name));
+            return loader.load(bytes(name));
         } catch (FirmwareRejected rejected) {
             throw new UsageProblem(name + ": " + rejected.getMessage());
         }

@@ -1,6 +1,7 @@
 package dev.hostless.cli;
 
 import dev.hostless.board.Firmware;
+import dev.hostless.board.FirmwareLoader;
 import dev.hostless.board.ModuleFacts;
 import dev.hostless.preset.Presets;
 import java.util.concurrent.Callable;
@@ -39,7 +40,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var firmware = FirmwareFile.load(firmwareName);
+        var firmware = FirmwareFile.load(firmwareName, FirmwareLoader.withoutCache());
         var presets = Presets.load();
         if (json) {
             var mapper = JsonMapper.builder().build();

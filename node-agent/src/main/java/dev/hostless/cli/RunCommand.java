@@ -4,13 +4,17 @@ import dev.hostless.board.Board;
 import dev.hostless.board.BoardSpec;
 import dev.hostless.board.BoardState;
 import dev.hostless.board.BoardThreads;
+import dev.hostless.board.FirmwareLoader;
 import dev.hostless.board.Pace;
 import dev.hostless.preset.Preset;
 import dev.hostless.preset.Presets;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +102,14 @@ final class RunCommand implements Callable<Integer> {
             Set a variable of the guest; may be repeated. It sees these, the preset's and PWD.""")
     private List<String> variables = new ArrayList<>();
 
+    @Option(names = "--cache", paramLabel = "DIR", description = """
+            Keep generated code here: a folder of your own with mode 0700. Without this in
+            $XDG_CACHE_HOME/hostless or ~/.cache/hostless.""")
+    private @Nullable Path cache;
+
+    @Option(names = "--no-cache", description = "Generate all code anew and keep none.")
+    private boolean noCache;
+
     @Option(names = "--exec", description = """
             Everything after FIRMWARE is the guest's: for go test -exec.""")
     private boolean exec;
@@ -118,7 +130,7 @@ final class RunCommand implements Callable<Integer> {
         var spec = spec();
         var pacing = pace();
         var plan = RunPlan.of(spec.clockHz(), duration, untilCycle, interrupts);
-        var firmware = FirmwareFile.load(firmwareName);
+        var firmware = FirmwareFile.load(firmwareName, loader());
         firmware.problemOn(spec).ifPresent(problem -> {
             throw new UsageProblem(firmwareName + ": " + problem);
         });
@@ -141,8 +153,28 @@ final class RunCommand implements Callable<Integer> {
             RunReport.write(path, board.report());
         }
         int code = explain(end, board, console, interruption.happened());
+        firmware.keepCode();
         interruption.done();
         return code;
+    }
+
+    /** A cache that cannot be used is said and done without. */
+    private FirmwareLoader loader() {
+        if (noCache && cache != null) {
+            throw new UsageProblem("--cache and --no-cache: wanted one of them, got both");
+        }
+        var folder = noCache
+                ? Optional.<Path>empty()
+                : Optional.ofNullable(cache).or(() -> CodeCache.folder(System.getenv()));
+        try {
+            return folder.isEmpty()
+                    ? FirmwareLoader.withoutCache()
+                    : FirmwareLoader.withCache(folder.get(), CodeCache.BYTES_MAX,
+                            InstantSource.system());
+        } catch (IOException refused) {
+            terminal.complain("no code is kept: " + refused.getMessage());
+            return FirmwareLoader.withoutCache();
+        }
     }
 
     private BoardSpec spec() {

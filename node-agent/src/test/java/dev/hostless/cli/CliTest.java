@@ -7,7 +7,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -99,6 +102,38 @@ class CliTest {
     }
 
     @Test
+    void keptCodeChangesNothingThatAGuestSees() throws IOException {
+        var code = directory.resolve("code");
+        var hashes = new java.util.HashSet<String>();
+        for (var cache : List.of(List.of("--no-cache"), List.of("--cache", code.toString()),
+                List.of("--cache", code.toString()))) {
+            var file = directory.resolve("report.json");
+            var arguments = new ArrayList<>(List.of("run", HELLO, "--report", file.toString()));
+            arguments.addAll(cache);
+            assertThat(hostless(arguments.toArray(String[]::new))).isZero();
+            hashes.add(report(file).get("traceHash").asString());
+        }
+        assertThat(hashes).hasSize(1);
+        assertThat(err()).isEmpty();
+        try (var files = Files.list(code)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void codeOfOthersIsNotRun() throws IOException {
+        var code = Files.createDirectory(directory.resolve("code"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        assertThat(hostless("run", HELLO, "--cache", code.toString())).isZero();
+        assertThat(out()).contains("hello");
+        assertThat(err()).contains("no code is kept: " + code
+                + ": wanted mode rwx------, found rwxr-xr-x");
+        try (var files = Files.list(code)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
     void gcTraceLinesAreShownOnRequestOnly() {
         hostless("run", "../deploy/firmware/gc-torture/firmware.wasm", "--gctrace", "-rounds",
                 "1");
@@ -120,6 +155,7 @@ class CliTest {
     @Test
     void eachMistakeIsOneClearLine() throws IOException {
         mistake("no such file", "run", "missing.wasm");
+        mistake("wanted one of them", "run", HELLO, "--cache", "code", "--no-cache");
         mistake("it is a directory", "run", directory.toString());
         mistake("not a WebAssembly module", "run",
                 Files.writeString(directory.resolve("text.wasm"), "hello").toString());

@@ -1,8 +1,12 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.compiler.GeneratedClasses;
 import dev.hostless.engine.compiler.ModuleDecoder;
+import dev.hostless.engine.compiler.ModuleImage;
 import dev.hostless.engine.compiler.ModuleRules;
 import dev.hostless.engine.compiler.ProgramCode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Turns WebAssembly modules into programs. Safe for use by several threads. */
 public final class Engine {
@@ -13,9 +17,17 @@ public final class Engine {
     public static final int SEMANTICS_VERSION = 1;
 
     private final EngineOptions options;
+    private final @Nullable ProgramCache cache;
 
+    /** An engine that generates all code anew. */
     public Engine(EngineOptions options) {
+        this(options, null);
+    }
+
+    /** An engine whose programs find their code in a cache and leave it there. */
+    public Engine(EngineOptions options, @Nullable ProgramCache cache) {
         this.options = options;
+        this.cache = cache;
     }
 
     public EngineOptions options() {
@@ -31,8 +43,26 @@ public final class Engine {
      */
     public Program load(byte[] wasm) {
         byte[] bytes = wasm.clone();
+        if (cache == null || bytes.length > options.moduleBytes()) {
+            var image = validated(bytes);
+            return program(ProgramDigest.of(bytes), image, Map.of());
+        }
+        var digest = ProgramDigest.of(bytes);
+        var known = cache.find(digest, options);
+        return known == null
+                ? program(digest, validated(bytes), Map.of())
+                : program(digest, ModuleDecoder.decodeValidated(bytes, options, known.features()),
+                        known.classes());
+    }
+
+    private ModuleImage validated(byte[] bytes) {
         var image = ModuleDecoder.decode(bytes, options);
         ModuleRules.check(image);
-        return new Program(ProgramDigest.of(bytes), new ProgramCode(image, options));
+        return image;
+    }
+
+    private Program program(ProgramDigest digest, ModuleImage image, Map<String, byte[]> classes) {
+        return new Program(digest, new ProgramCode(image, options,
+                new GeneratedClasses(cache != null, classes)), cache);
     }
 }

@@ -7,15 +7,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A module that was checked and can run: immutable, shared by any number of guests. */
+/** A module that was checked and can run: shared by any number of guests, in any threads. */
 public final class Program {
     private final ProgramDigest digest;
     private final ProgramCode code;
+    private final @Nullable ProgramCache cache;
 
-    Program(ProgramDigest digest, ProgramCode code) {
+    Program(ProgramDigest digest, ProgramCode code, @Nullable ProgramCache cache) {
         this.digest = digest;
         this.code = code;
+        this.cache = cache;
     }
 
     ProgramCode code() {
@@ -99,6 +102,19 @@ public final class Program {
     /** What the module uses beyond WebAssembly 1.0. */
     public Set<Feature> features() {
         return Collections.unmodifiableSet(image().features);
+    }
+
+    /**
+     * Hands the code that was generated since the last time to the engine's cache, if it has one.
+     * To be called when a guest has ended, and cheap when there is nothing new.
+     */
+    public synchronized void keep() {
+        if (cache == null || !code.classes().hasUnkept()) {
+            return;
+        }
+        var classes = code.classes().unkept();
+        cache.keep(digest, code.options(), features(), classes);
+        code.classes().kept(classes.keySet());
     }
 
     /**

@@ -71,6 +71,11 @@ final class Access {
         return offset == 0 ? 0 : (int) Math.min(offset, LARGEST_OFFSET) + BIAS;
     }
 
+    /** Says what generated code takes from this JVM. */
+    static String variant() {
+        return OWNER.descriptorString() + BIAS;
+    }
+
     private static boolean isExported() {
         var loader = Access.class.getClassLoader();
         return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN && loader != null

@@ -9,6 +9,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.HashMap;
@@ -46,9 +47,31 @@ final class BindingCompiler {
                 hosts.put(owner(method).getName(), owner(method));
             }
         }
-        byte[] bytes = generate();
+        String name = name();
+        byte[] bytes = code.classes().take(name);
+        if (bytes == null) {
+            bytes = generate();
+            code.classes().made(name, bytes);
+        }
         return new BindingLoader(code, hosts).define(bytes)
                 .getConstructor(Object[].class);
+    }
+
+    /** Says all that the class depends on beside the program: what each import is bound to. */
+    private String name() {
+        var name = new StringBuilder("binding");
+        for (var target : targets) {
+            name.append(' ');
+            if (target instanceof Method method) {
+                name.append(owner(method).isInterface() ? "interface " : "")
+                        .append(owner(method).getName()).append('.').append(method.getName())
+                        .append(MethodType.methodType(method.getReturnType(),
+                                method.getParameterTypes()).toMethodDescriptorString());
+            } else {
+                name.append("guest");
+            }
+        }
+        return name.toString();
     }
 
     private static Class<?> owner(Method method) {

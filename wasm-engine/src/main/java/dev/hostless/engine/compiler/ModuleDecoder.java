@@ -15,6 +15,7 @@ import dev.hostless.engine.compiler.ModuleImage.TableType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Decodes a module's sections and holds it against the limits and the features of this engine.
@@ -25,22 +26,37 @@ public final class ModuleDecoder {
     private static final int LARGEST_MEMORY_PAGES = 1 << 16;
 
     private final EngineOptions options;
+    private final boolean checksBodies;
     private final ModuleImage image;
     private WasmReader reader;
 
-    private ModuleDecoder(byte[] module, EngineOptions options) {
+    private ModuleDecoder(byte[] module, EngineOptions options, boolean checksBodies) {
         this.options = options;
+        this.checksBodies = checksBodies;
         this.image = new ModuleImage(module);
         this.reader = new WasmReader(module, 0, module.length);
     }
 
-    /** Decodes without validating; see {@link dev.hostless.engine.Engine#load}. */
+    /** Decodes and validates bodies; {@link ModuleRules} has the rules for what is outside. */
     public static ModuleImage decode(byte[] module, EngineOptions options) {
         if (module.length > options.moduleBytes()) {
             throw new LimitExceeded("module bytes", module.length, options.moduleBytes(),
                     "the whole module");
         }
-        return new ModuleDecoder(module, options).decode();
+        return new ModuleDecoder(module, options, true).decode();
+    }
+
+    /**
+     * Decodes bytes that were validated once, by this engine with these options, without looking
+     * into bodies again.
+     *
+     * @param features that were found then
+     */
+    public static ModuleImage decodeValidated(byte[] module, EngineOptions options,
+            Set<Feature> features) {
+        var image = new ModuleDecoder(module, options, false).decode();
+        image.features.addAll(features);
+        return image;
     }
 
     private ModuleImage decode() {
@@ -408,7 +424,9 @@ public final class ModuleDecoder {
                     options.bodyBytes());
             image.bodyStart[i] = start;
             image.bodyEnd[i] = start + size;
-            new BodyCheck(this, image, options, image.importedFunctions + i).run(declared);
+            if (checksBodies) {
+                new BodyCheck(this, image, options, image.importedFunctions + i).run(declared);
+            }
         }
     }
 

@@ -20,14 +20,16 @@ public final class ProgramCode extends ClassLoader {
 
     private final ModuleImage image;
     private final Unit unit;
+    private final GeneratedClasses classes;
     private final FunctionNames names;
     private final @Nullable int[][] pendingTables;
     private final Map<Integer, int[]> branchTables = new ConcurrentHashMap<>();
     private final Map<List<Object>, Constructor<?>> bindings = new ConcurrentHashMap<>();
 
-    public ProgramCode(ModuleImage image, EngineOptions options) {
+    public ProgramCode(ModuleImage image, EngineOptions options, GeneratedClasses classes) {
         super(SharedClasses.LOADER);
         this.image = image;
+        this.classes = classes;
         this.names = new FunctionNames(image);
         this.unit = new Unit(image, options, probes(options));
         this.pendingTables = PendingTables.of(image);
@@ -73,20 +75,48 @@ public final class ProgramCode extends ClassLoader {
         });
     }
 
+    /** What classes depend on beside the module, the options and the compiler: this JVM. */
+    public static String platform() {
+        return "java " + java.lang.Runtime.version() + " access " + Access.variant();
+    }
+
+    /** What was generated so far. */
+    public GeneratedClasses classes() {
+        return classes;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (SharedClasses.isShared(name)) {
+            byte[] bytes = classes.take(name);
+            if (bytes != null) {
+                return SharedClasses.LOADER.define(name, bytes);
+            }
+            var shared = super.loadClass(name, resolve);
+            classes.usesShared(name);
+            return shared;
+        }
+        return super.loadClass(name, resolve);
+    }
+
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
+        byte[] bytes = classes.take(name);
+        if (bytes != null) {
+            return define(name, bytes);
+        }
         if (name.startsWith(Names.FUNCTION)) {
             return function(name);
         }
         if (name.startsWith(Names.REFERENCE)) {
-            return define(name, ReferenceCompiler.toImport(unit,
+            return made(name, ReferenceCompiler.toImport(unit,
                     Integer.parseInt(name.substring(Names.REFERENCE.length()))));
         }
         if (name.equals(Names.MODULE)) {
-            return define(name, ModuleCompiler.module(unit));
+            return made(name, ModuleCompiler.module(unit));
         }
         if (name.equals(Names.IMPORTS)) {
-            return define(name, ModuleCompiler.imports(unit));
+            return made(name, ModuleCompiler.imports(unit));
         }
         throw new ClassNotFoundException(name);
     }
@@ -96,11 +126,16 @@ public final class ProgramCode extends ClassLoader {
         if (number.indexOf('_') >= 0) {
             throw new ClassNotFoundException(name);
         }
-        var classes = FunctionClass.generate(unit, Integer.parseInt(number));
-        for (var part : classes.parts()) {
-            define(part.name(), part.bytes());
+        var generated = FunctionClass.generate(unit, Integer.parseInt(number));
+        for (var part : generated.parts()) {
+            made(part.name(), part.bytes());
         }
-        return define(name, classes.bytes());
+        return made(name, generated.bytes());
+    }
+
+    private Class<?> made(String name, byte[] bytes) {
+        classes.made(name, bytes);
+        return define(name, bytes);
     }
 
     private Class<?> define(String name, byte[] bytes) {

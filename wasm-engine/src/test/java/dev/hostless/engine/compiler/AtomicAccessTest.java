@@ -44,7 +44,8 @@ class AtomicAccessTest {
     private static Instance instance() {
         byte[] empty = {0, 'a', 's', 'm', 1, 0, 0, 0};
         var options = EngineOptions.defaults();
-        var code = new ProgramCode(ModuleDecoder.decode(empty, options), options);
+        var code = new ProgramCode(ModuleDecoder.decode(empty, options), options,
+                GeneratedClasses.none());
         var setup = new InstanceSetup(code, new Meter(() -> {}), new Table[0], null, (_, _) -> {},
                 Map.of(), Map.of(), new dev.hostless.engine.SingleCoreWaitQueue(1));
         var instance = code.newInstance(setup, List.of());

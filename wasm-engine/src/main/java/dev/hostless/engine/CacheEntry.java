@@ -1,0 +1,122 @@
+package dev.hostless.engine;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the program cache knows of one module: that it is valid, and classes of its functions.
+ *
+ * <p>In a file, numbers are big-endian: the magic, CRC-32C of all that follows, then key, features
+ * (a bit each), the number of classes, and for each its name and its bytes, each with its length
+ * before it. Nothing may follow.
+ *
+ * @param key all that classes depend on, in words; see {@link ProgramCache}
+ * @param classes bytes by name
+ */
+record CacheEntry(String key, Set<Feature> features, Map<String, byte[]> classes) {
+    private static final byte[] MAGIC = "hostless code 1\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int CHECKED = MAGIC.length + Integer.BYTES;
+
+    /** Bytes that the file will have. */
+    long size() {
+        long size = CHECKED + 3L * Integer.BYTES + utf8(key).length;
+        for (var entry : classes.entrySet()) {
+            size += 2L * Integer.BYTES + utf8(entry.getKey()).length + entry.getValue().length;
+        }
+        return size;
+    }
+
+    /** The file. */
+    byte[] encode() {
+        var buffer = ByteBuffer.allocate(Math.toIntExact(size()));
+        buffer.put(MAGIC).putInt(0);
+        put(buffer, utf8(key));
+        int bits = 0;
+        for (var feature : features) {
+            bits |= 1 << feature.ordinal();
+        }
+        buffer.putInt(bits).putInt(classes.size());
+        classes.forEach((name, bytes) -> {
+            put(buffer, utf8(name));
+            put(buffer, bytes);
+        });
+        return buffer.putInt(MAGIC.length, checksum(buffer.array())).array();
+    }
+
+    private static void put(ByteBuffer buffer, byte[] bytes) {
+        buffer.putInt(bytes.length).put(bytes);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The entry in a file's bytes; null if they are damaged or belong to something else. */
+    static @Nullable CacheEntry decode(byte[] file, String key) {
+        if (file.length < CHECKED || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+                || ByteBuffer.wrap(file).getInt(MAGIC.length) != checksum(file)) {
+            return null;
+        }
+        var buffer = ByteBuffer.wrap(file).position(CHECKED);
+        try {
+            if (!text(buffer).equals(key)) {
+                return null;
+            }
+            var features = features(buffer.getInt());
+            int count = buffer.getInt();
+            var classes = new TreeMap<String, byte[]>();
+            for (int i = 0; i < count; i++) {
+                classes.put(text(buffer), bytes(buffer));
+            }
+            return buffer.hasRemaining() ? null : new CacheEntry(key, features, classes);
+        } catch (BufferUnderflowException e) {
+            return null;
+        }
+    }
+
+    /** This entry with the classes of another one beside its own; names decide alone. */
+    CacheEntry and(CacheEntry other) {
+        var all = new TreeMap<>(other.classes);
+        all.putAll(classes);
+        return new CacheEntry(key, features, all);
+    }
+
+    private static int checksum(byte[] file) {
+        var crc = new CRC32C();
+        crc.update(file, CHECKED, file.length - CHECKED);
+        return (int) crc.getValue();
+    }
+
+    private static Set<Feature> features(int bits) {
+        var features = EnumSet.noneOf(Feature.class);
+        for (var feature : Feature.values()) {
+            if ((bits & 1 << feature.ordinal()) != 0) {
+                features.add(feature);
+            }
+        }
+        return features;
+    }
+
+    private static String text(ByteBuffer buffer) {
+        return new String(bytes(buffer), StandardCharsets.UTF_8);
+    }
+
+    /** A length is held against the bytes that are left before anything is allocated for it. */
+    private static byte[] bytes(ByteBuffer buffer) {
+        int length = buffer.getInt();
+        if (length < 0 || length > buffer.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        byte[] bytes = new byte[length];
+        buffer.get(bytes);
+        return bytes;
+    }
+}
