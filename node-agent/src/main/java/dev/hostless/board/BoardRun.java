@@ -10,8 +10,10 @@ import dev.hostless.engine.GuestOptions;
 import dev.hostless.engine.Imports;
 import dev.hostless.engine.LinearMemory;
 import dev.hostless.engine.ProgramRejected;
+import dev.hostless.engine.SingleCoreWaitQueue;
 import dev.hostless.engine.Trap;
 import dev.hostless.engine.TrapFrame;
+import dev.hostless.engine.WaitQueue;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -109,7 +111,7 @@ final class BoardRun {
     private BoardState boot() {
         scheduler.start();
         var made = firmware.program().instantiate(imports(), new GuestOptions(cpu,
-                (long) spec.ramPages() * LinearMemory.PAGE_BYTES, gc));
+                (long) spec.ramPages() * LinearMemory.PAGE_BYTES, gc, waits()));
         guest = made;
         memory = firmware.facts().memory().isPresent() ? made.memory() : null;
         interrupts.attach(made);
@@ -126,6 +128,11 @@ final class BoardRun {
         interrupts.guestIsIdle();
         scheduler.waitUntil(Long.MAX_VALUE, () -> false);
         throw new IllegalStateException("BUG: an endless wait ended");
+    }
+
+    /** While the only core waits, the board idles; a wait that nothing ends leaves it Waiting. */
+    private WaitQueue waits() {
+        return new SingleCoreWaitQueue((_, nanos, ended) -> scheduler.waitFor(nanos, ended));
     }
 
     private Imports imports() {

@@ -137,6 +137,12 @@ final class Scheduler {
         return true;
     }
 
+    /** As {@link #waitUntil}, for so many nanoseconds, or without end if they are negative. */
+    boolean waitFor(long nanos, BooleanSupplier ready) {
+        sync();
+        return waitUntil(nanos < 0 ? Long.MAX_VALUE : cycleAfter(nanos), ready);
+    }
+
     /** The guest does nothing until the cycle, because a device is not ready for it. */
     void stallUntil(long cycle) {
         jumpTo(Math.min(cycle, stopAt));

@@ -18,11 +18,17 @@ final class TinyModule {
     private final List<byte[]> data = new ArrayList<>();
     private int minimumPages = 1;
     private int maximumPages = -1;
+    private boolean shared;
 
     TinyModule memory(int minimum, int maximum) {
         minimumPages = minimum;
         maximumPages = maximum;
         return this;
+    }
+
+    TinyModule sharedMemory(int minimum, int maximum) {
+        shared = true;
+        return memory(minimum, maximum);
     }
 
     /** Imports a function and answers its index; imports come before functions. */
@@ -50,7 +56,8 @@ final class TinyModule {
     byte[] bytes() {
         var memory = maximumPages < 0
                 ? join(new byte[]{0}, number(minimumPages))
-                : join(new byte[]{1}, number(minimumPages), number(maximumPages));
+                : join(new byte[]{(byte) (shared ? 3 : 1)}, number(minimumPages),
+                        number(maximumPages));
         exports.add(join(text("memory"), new byte[]{2}, number(0)));
         return join(new byte[]{0, 'a', 's', 'm', 1, 0, 0, 0}, section(1, types),
                 section(2, imports), section(3, functions), section(5, List.of(memory)),

@@ -22,8 +22,25 @@ public final class SingleCoreWaitQueue implements WaitQueue {
         }
     }
 
-    private final long clockHz;
+    /** How time passes while the only core waits. */
+    public interface Idling {
+        /**
+         * Lets the guest's time pass until the wait has ended or timed out; answers whether it has
+         * ended.
+         *
+         * @param timeoutNanos or {@link WaitQueue#FOREVER}
+         * @throws Trap if nothing can ever end the wait
+         */
+        boolean idle(Cpu cpu, long timeoutNanos, BooleanSupplier ended);
+    }
+
+    private final Idling idling;
     private final List<Waiter> waiters = new ArrayList<>();
+
+    /** A queue for one guest, of an embedder that has other things to do while the guest waits. */
+    public SingleCoreWaitQueue(Idling idling) {
+        this.idling = idling;
+    }
 
     /**
      * A queue for one guest.
@@ -34,7 +51,8 @@ public final class SingleCoreWaitQueue implements WaitQueue {
         if (clockHz < 1) {
             throw new IllegalArgumentException("a clock has 1 Hz or more, not " + clockHz);
         }
-        this.clockHz = clockHz;
+        this.idling = (cpu, timeoutNanos, ended) -> skip(cpu, end(cpu, clockHz, timeoutNanos),
+                ended);
     }
 
     @Override
@@ -45,32 +63,32 @@ public final class SingleCoreWaitQueue implements WaitQueue {
         var waiter = new Waiter(address);
         waiters.add(waiter);
         try {
-            return await(guest.cpu(), end(guest.cpu(), timeoutNanos), waiter);
+            return idling.idle(guest.cpu(), timeoutNanos, () -> waiter.notified)
+                    ? Outcome.NOTIFIED
+                    : Outcome.TIMED_OUT;
         } finally {
             waiters.remove(waiter);
         }
     }
 
-    private static Outcome await(Cpu cpu, long end, Waiter waiter) {
-        while (!waiter.notified) {
+    private static boolean skip(Cpu cpu, long end, BooleanSupplier ended) {
+        while (!ended.getAsBoolean()) {
             long next = Math.min(end, cpu.deadline());
             if (next == Cpu.NO_DEADLINE) {
-                throw new Trap(TrapKind.DEADLOCK, "%s: a wait at 0x%x for ever, with no other core"
-                        .formatted(TrapKind.DEADLOCK.wording(), waiter.address)
-                        + " and no deadline ahead");
+                throw new Trap(TrapKind.DEADLOCK, TrapKind.DEADLOCK.wording()
+                        + ": a wait for ever, with no other core and no deadline ahead");
             }
             cpu.advanceTo(next);
-            if (cpu.cycles() >= cpu.deadline()) {
-                cpu.safepoint();
-            } else {
-                return Outcome.TIMED_OUT;
+            if (cpu.cycles() < cpu.deadline()) {
+                return false;
             }
+            cpu.safepoint();
         }
-        return Outcome.NOTIFIED;
+        return true;
     }
 
     /** The cycle at which the wait times out; saturates. */
-    private long end(Cpu cpu, long timeoutNanos) {
+    private static long end(Cpu cpu, long clockHz, long timeoutNanos) {
         if (timeoutNanos < 0) {
             return Cpu.NO_DEADLINE;
         }

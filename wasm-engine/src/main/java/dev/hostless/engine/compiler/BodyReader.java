@@ -1,7 +1,5 @@
 package dev.hostless.engine.compiler;
 
-import dev.hostless.engine.UnsupportedFeature;
-
 /**
  * Reads one function's instructions, one at a time, from the module's own bytes. The fields hold
  * the current instruction until the next call of {@link #next()}.
@@ -112,6 +110,7 @@ final class BodyReader {
             }
             case 9, 11, 13, 15, 16, 17 -> index = reader.u32();
             default -> {
+                Refusals.prefixed(number, offset);
                 reader.position(offset);
                 throw reader.malformed("illegal opcode fc %x".formatted(number));
             }
@@ -141,18 +140,8 @@ final class BodyReader {
     }
 
     private void refuse() {
-        String feature = switch (opcode) {
-            case 0x06, 0x07, 0x08, 0x09, 0x0a, 0x18, 0x19, 0x1f -> "exception-handling";
-            case 0x12, 0x13 -> "tail-call";
-            case 0x14, 0x15, 0xd4, 0xd5, 0xd6 -> "function-references";
-            case 0xd3, 0xfb -> "gc";
-            case 0xfd -> "simd";
-            default -> null;
-        };
+        Refusals.instruction(opcode, offset);
         reader.position(offset);
-        if (feature == null) {
-            throw reader.malformed("illegal opcode %02x".formatted(opcode));
-        }
-        throw new UnsupportedFeature(feature, "instruction %02x".formatted(opcode), offset);
+        throw reader.malformed("illegal opcode %02x".formatted(opcode));
     }
 }

@@ -150,7 +150,11 @@ final class BodyValidator {
             parameters = TypeStack.letters(type.parameters());
             outcome = TypeStack.letters(type.results());
         } else if (body.immediate != BodyReader.EMPTY_BLOCK) {
-            var type = ValueTypes.of((int) body.immediate & 0x7f);
+            int code = (int) body.immediate & 0x7f;
+            var type = ValueTypes.of(code);
+            if (type == null) {
+                Refusals.type(code, body.offset);
+            }
             if (type == null || body.immediate < BodyReader.EMPTY_BLOCK) {
                 throw new MalformedProgram(
                         "malformed block type at byte 0x%x".formatted(body.offset), false);
@@ -189,6 +193,9 @@ final class BodyValidator {
             case Opcode.SELECT -> select();
             case Opcode.SELECT_TYPED -> {
                 var type = ValueTypes.of(body.index);
+                if (type == null) {
+                    Refusals.type(body.index, body.offset);
+                }
                 if (body.second != 1 || type == null) {
                     throw stack.invalid("invalid result arity");
                 }
@@ -250,6 +257,9 @@ final class BodyValidator {
             }
             case Opcode.REF_NULL -> {
                 var type = ValueTypes.of(body.index);
+                if (type == null) {
+                    Refusals.heapType(body.index, body.offset);
+                }
                 if (type == null || !type.isReference()) {
                     throw new MalformedProgram(
                             "malformed reference type at byte 0x%x".formatted(body.offset), false);

@@ -64,7 +64,9 @@ public final class ModuleDecoder {
             reader.position(0);
             throw reader.malformed("magic header not detected");
         }
-        if (reader.fixed32() != 1) {
+        int version = reader.fixed32();
+        if (version != 1) {
+            Refusals.version(version, 4);
             reader.position(4);
             throw reader.malformed("unknown binary version");
         }
@@ -143,9 +145,7 @@ public final class ModuleDecoder {
             int at = reader.position();
             int form = reader.u8();
             if (form != 0x60) {
-                if (form == 0x5f || form == 0x5e || form == 0x50 || form == 0x4f || form == 0x4e) {
-                    throw new UnsupportedFeature("gc", "type %02x".formatted(form), at);
-                }
+                Refusals.compositeType(form, at);
                 reader.position(at);
                 throw reader.malformed("malformed type form %02x".formatted(form));
             }
@@ -180,19 +180,9 @@ public final class ModuleDecoder {
             }
             return type;
         }
-        switch (code) {
-            case 0x7b -> throw new UnsupportedFeature("simd", "type v128", at);
-            case 0x69 -> throw new UnsupportedFeature("exception-handling", "type exnref", at);
-            case 0x63, 0x64 -> throw new UnsupportedFeature("function-references",
-                    "typed reference", at);
-            case 0x6e, 0x6d, 0x6c, 0x6b, 0x6a, 0x71, 0x72, 0x73 ->
-                throw new UnsupportedFeature("gc",
-                        "type %02x".formatted(code), at);
-            default -> {
-                reader.position(at);
-                throw reader.malformed("malformed value type %02x".formatted(code));
-            }
-        }
+        Refusals.type(code, at);
+        reader.position(at);
+        throw reader.malformed("malformed value type %02x".formatted(code));
     }
 
     private ValueType referenceType() {
@@ -201,9 +191,10 @@ public final class ModuleDecoder {
         return switch (code) {
             case 0x70 -> ValueType.FUNCREF;
             case 0x6f -> ValueType.EXTERNREF;
-            case 0x63, 0x64, 0x40 -> throw new UnsupportedFeature("function-references",
-                    "table of typed references", at);
+            case 0x40 -> throw new UnsupportedFeature("function-references",
+                    "table with an initial value", at);
             default -> {
+                Refusals.type(code, at);
                 reader.position(at);
                 throw reader.malformed("malformed reference type %02x".formatted(code));
             }
@@ -321,6 +312,8 @@ public final class ModuleDecoder {
                 image.features.add(Feature.THREADS);
             }
             case 4, 5, 6, 7 -> throw new UnsupportedFeature("memory64", "64-bit " + what, at);
+            case 8, 9, 10, 11 -> throw new UnsupportedFeature("custom-page-sizes",
+                    what + " with a page size", at);
             default -> {
                 reader.position(at);
                 throw reader.malformed("malformed limits flags %02x".formatted(flags));
@@ -395,7 +388,11 @@ public final class ModuleDecoder {
         int count = reader.count("export section");
         for (int i = 0; i < count; i++) {
             String name = reader.name();
+            int at = reader.position();
             int kind = reader.u8();
+            if (kind == 4) {
+                throw new UnsupportedFeature("exception-handling", "exported tag", at);
+            }
             if (kind > 3) {
                 throw reader.malformed("malformed export kind " + kind);
             }
