@@ -1,12 +1,12 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.compiler.BodyFacts;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * What the program cache knows of one module: that it is valid, and classes of its functions.
  *
  * <p>In a file, numbers are big-endian: the magic, CRC-32C of all that follows, then key, features
- * (a bit each), the number of classes, and for each its name and its bytes, each with its length
- * before it. Nothing may follow.
+ * (a bit each, and the highest one for {@code memory.grow}), the number of classes, and for each
+ * its name and its bytes, each with its length before it. Nothing may follow.
  *
  * @param key all that classes depend on, in words; see {@link ProgramCache}
  * @param classes bytes by name
  */
-record CacheEntry(String key, Set<Feature> features, Map<String, byte[]> classes) {
+record CacheEntry(String key, BodyFacts facts, Map<String, byte[]> classes) {
+    /** The bit beside the features'. */
+    private static final int GROWS_MEMORY = 1 << 31;
     private static final byte[] MAGIC = "hostless code 1\n".getBytes(StandardCharsets.US_ASCII);
     private static final int CHECKED = MAGIC.length + Integer.BYTES;
 
@@ -39,8 +41,8 @@ record CacheEntry(String key, Set<Feature> features, Map<String, byte[]> classes
         var buffer = ByteBuffer.allocate(Math.toIntExact(size()));
         buffer.put(MAGIC).putInt(0);
         put(buffer, utf8(key));
-        int bits = 0;
-        for (var feature : features) {
+        int bits = facts.growsMemory() ? GROWS_MEMORY : 0;
+        for (var feature : facts.features()) {
             bits |= 1 << feature.ordinal();
         }
         buffer.putInt(bits).putInt(classes.size());
@@ -70,13 +72,13 @@ record CacheEntry(String key, Set<Feature> features, Map<String, byte[]> classes
             if (!text(buffer).equals(key)) {
                 return null;
             }
-            var features = features(buffer.getInt());
+            var facts = facts(buffer.getInt());
             int count = buffer.getInt();
             var classes = new TreeMap<String, byte[]>();
             for (int i = 0; i < count; i++) {
                 classes.put(text(buffer), bytes(buffer));
             }
-            return buffer.hasRemaining() ? null : new CacheEntry(key, features, classes);
+            return buffer.hasRemaining() ? null : new CacheEntry(key, facts, classes);
         } catch (BufferUnderflowException e) {
             return null;
         }
@@ -86,7 +88,7 @@ record CacheEntry(String key, Set<Feature> features, Map<String, byte[]> classes
     CacheEntry and(CacheEntry other) {
         var all = new TreeMap<>(other.classes);
         all.putAll(classes);
-        return new CacheEntry(key, features, all);
+        return new CacheEntry(key, facts, all);
     }
 
     private static int checksum(byte[] file) {
@@ -95,14 +97,14 @@ record CacheEntry(String key, Set<Feature> features, Map<String, byte[]> classes
         return (int) crc.getValue();
     }
 
-    private static Set<Feature> features(int bits) {
+    private static BodyFacts facts(int bits) {
         var features = EnumSet.noneOf(Feature.class);
         for (var feature : Feature.values()) {
             if ((bits & 1 << feature.ordinal()) != 0) {
                 features.add(feature);
             }
         }
-        return features;
+        return new BodyFacts(features, (bits & GROWS_MEMORY) != 0);
     }
 
     private static String text(ByteBuffer buffer) {

@@ -51,7 +51,7 @@ public final class Engine {
         var known = cache.find(digest, options);
         return known == null
                 ? program(digest, validated(bytes), Map.of())
-                : program(digest, ModuleDecoder.decodeValidated(bytes, options, known.features()),
+                : program(digest, ModuleDecoder.decodeValidated(bytes, options, known.facts()),
                         known.classes());
     }
 

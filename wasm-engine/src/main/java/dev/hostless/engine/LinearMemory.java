@@ -89,11 +89,21 @@ public final class LinearMemory implements Extern {
         return maximumPages == NO_MAXIMUM ? -1 : maximumPages;
     }
 
-    /** Adds pages; answers the old size in pages, or {@link #GROW_FAILED} beyond the limit. */
+    /**
+     * Adds pages; answers the old size in pages, or {@link #GROW_FAILED} beyond the limit.
+     *
+     * @throws IllegalStateException in a safepoint handler or probe, if a module that uses the
+     *     memory has no {@code memory.grow}: its code goes on with the array that it has
+     */
     public synchronized int grow(int deltaPages) {
         int old = pages();
         if (deltaPages < 0 || deltaPages > limitPages - old) {
             return GROW_FAILED;
+        }
+        if (deltaPages > 0 && !shared
+                && sharers.stream().anyMatch(Instance::holdsMemory)) {
+            throw new IllegalStateException("a safepoint handler or probe cannot grow the memory"
+                    + " of a module without memory.grow; a host function can");
         }
         int size = (old + deltaPages) * PAGE_BYTES;
         if (deltaPages > 0 && !shared) {

@@ -113,7 +113,7 @@ public final class Program {
             return;
         }
         var classes = code.classes().unkept();
-        cache.keep(digest, code.options(), features(), classes);
+        cache.keep(digest, code.options(), image().bodyFacts(), classes);
         code.classes().kept(classes.keySet());
     }
 

@@ -1,12 +1,12 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.compiler.BodyFacts;
 import dev.hostless.engine.compiler.ProgramCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -132,9 +132,9 @@ public final class ProgramCache {
     }
 
     /** Adds classes to what is known of a module; a cache that cannot be written stays as it is. */
-    void keep(ProgramDigest module, EngineOptions options, Set<Feature> features,
+    void keep(ProgramDigest module, EngineOptions options, BodyFacts facts,
             Map<String, byte[]> classes) {
-        var entry = new CacheEntry(key(module, options), features, classes);
+        var entry = new CacheEntry(key(module, options), facts, classes);
         var before = read(module, options);
         var all = before == null ? entry : entry.and(before);
         if (all.size() > ENTRY_BYTES_MAX) {

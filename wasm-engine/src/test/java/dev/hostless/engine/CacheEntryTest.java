@@ -1,5 +1,6 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.compiler.BodyFacts;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -9,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class CacheEntryTest {
-    private static final CacheEntry ENTRY = new CacheEntry("key\nof all", Set.of(
-            Feature.BULK_MEMORY, Feature.MULTI_VALUE),
+    private static final CacheEntry ENTRY = new CacheEntry("key\nof all",
+            new BodyFacts(Set.of(Feature.BULK_MEMORY, Feature.MULTI_VALUE), true),
             new TreeMap<>(Map.of("guest.F1",
                     new byte[]{1, 2, 3}, "guest.F2", new byte[0], "ünï", new byte[300])));
 
@@ -20,7 +21,7 @@ class CacheEntryTest {
         assertThat(file.length).isEqualTo((int) ENTRY.size());
         var decoded = CacheEntry.decode(file, ENTRY.key());
         assertThat(decoded).isNotNull();
-        assertThat(decoded.features()).isEqualTo(ENTRY.features());
+        assertThat(decoded.facts()).isEqualTo(ENTRY.facts());
         assertThat(decoded.classes().keySet()).isEqualTo(ENTRY.classes().keySet());
         ENTRY.classes().forEach((name, bytes) -> assertThat(decoded.classes().get(name))
                 .isEqualTo(bytes));
@@ -61,7 +62,7 @@ class CacheEntryTest {
 
     @Test
     void twoProcessesTogetherKnowMore() {
-        var other = new CacheEntry(ENTRY.key(), ENTRY.features(),
+        var other = new CacheEntry(ENTRY.key(), ENTRY.facts(),
                 new TreeMap<>(Map.of("guest.F9", new byte[]{9})));
         assertThat(ENTRY.and(other).classes().keySet()).containsExactly("guest.F1", "guest.F2",
                 "guest.F9", "ünï");

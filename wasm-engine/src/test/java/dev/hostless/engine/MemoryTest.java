@@ -36,6 +36,39 @@ class MemoryTest {
         assertThat(guest.call("load", 65540)).containsExactly(0x01020304);
     }
 
+    /** Writes to the last word of page 2 in a loop without calls; no {@code memory.grow}. */
+    private static Guest withoutGrow() {
+        var module = new ModuleBytes().memory(1);
+        int unary = module.type(new int[]{ModuleBytes.I32});
+        module.function("f", unary, new int[0], ModuleBytes.code().op(0x03, 0x40).i32(131068)
+                .get(0).op(0x36, 2, 0).get(0).i32(1).op(0x6b, 0x22).unsigned(0).brIf(0).end());
+        return new Engine(EngineOptions.defaults()).load(module.bytes()).instantiate(Imports.of(),
+                GuestOptions.defaults());
+    }
+
+    @Test
+    void whereCodeHoldsTheArrayTheHostGrowsItOnlyBetweenCalls() {
+        var guest = withoutGrow();
+        assertThatThrownBy(() -> guest.call("f", 9)).isInstanceOf(Trap.class);
+        assertThat(guest.memory().grow(1)).isEqualTo(1);
+        guest.call("f", 9);
+        assertThat(guest.memory().getInt(131068)).isEqualTo(1);
+        guest.cpu().handler(_ -> guest.memory().grow(1));
+        guest.cpu().deadline(guest.cpu().cycles() + 5);
+        assertThatThrownBy(() -> guest.call("f", 9)).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("cannot grow");
+        assertThat(guest.memory().grow(1)).isEqualTo(2);
+    }
+
+    @Test
+    void aHandlerMayGrowTheMemoryOfAModuleThatGrowsItItself() {
+        var guest = guest(LinearMemory.MAX_BYTES);
+        guest.cpu().handler(_ -> guest.call("grow", 1));
+        guest.cpu().deadline(guest.cpu().cycles());
+        assertThat(guest.call("load", 65536)).containsExactly(0);
+        assertThat(guest.memory().pages()).isEqualTo(2);
+    }
+
     @Test
     void everyAccessBeyondTheEndTraps() {
         var guest = guest(LinearMemory.MAX_BYTES);

@@ -1,5 +1,6 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.compiler.BodyFacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -37,7 +38,8 @@ class ProgramCacheHammerTest {
             tasks.add(() -> {
                 var cache = ProgramCache.open(folder, Long.MAX_VALUE, InstantSource.system(), "e");
                 for (int round = 0; round < ROUNDS; round++) {
-                    cache.keep(MODULE, OPTIONS, Set.of(), classes(number, round));
+                    cache.keep(MODULE, OPTIONS, new BodyFacts(Set.of(), false),
+                            classes(number, round));
                     var found = cache.find(MODULE, OPTIONS);
                     if (found != null) {
                         found.classes().forEach((name, bytes) -> assertThat(bytes)

@@ -146,6 +146,22 @@ class ProgramCacheTest {
     }
 
     @Test
+    void whatIsGeneratedAfterAHitStillKnowsThatTheMemoryMoves() {
+        var module = new ModuleBytes().memory(1);
+        int type = module.type(new int[0], ModuleBytes.I32);
+        module.function("size", type, new int[0], ModuleBytes.code().op(0x3f, 0));
+        module.function("grow", type, new int[0], ModuleBytes.code().i32(1).op(0x40, 0, 0x1a)
+                .i32(65536).op(0x28, 2, 0));
+        var first = new Engine(OPTIONS, open()).load(module.bytes());
+        var guest = first.instantiate(Imports.of(), GuestOptions.defaults());
+        assertThat(guest.call("size")).containsExactly(1);
+        first.keep();
+        var second = new Engine(OPTIONS, open()).load(module.bytes());
+        guest = second.instantiate(Imports.of(), GuestOptions.defaults());
+        assertThat(guest.call("grow")).containsExactly(0);
+    }
+
+    @Test
     void otherModulesOptionsAndEnginesFindNothing() throws IOException {
         run(open(), module(3));
         var others = List.of(OPTIONS.withMetered(false),

@@ -80,6 +80,39 @@ class SafepointTest {
         return seen.getFirst();
     }
 
+    /** f64 = i32 + i64 + f32 + f64 of four locals that a loop without calls changes. */
+    private static Guest mixed() {
+        var module = new ModuleBytes();
+        int type = module.type(new int[]{ModuleBytes.I32}, 0x7c);
+        var code = ModuleBytes.code().op(0x03, 0x40).get(1).i64(1L << 33).op(0x7d).set(1)
+                .get(2).op(0x43, 0, 0, 0, 0x3f, 0x92).set(2)
+                .get(3).op(0x44, 0, 0, 0, 0, 0, 0, 0xd0, 0x3f, 0xa1).set(3)
+                .get(0).i32(1).op(0x6a, 0x22).unsigned(0).brIf(0).end()
+                .get(1).op(0xb9).get(2).op(0xbb, 0xa0).get(3).op(0xa0);
+        module.function("f", type, new int[]{ModuleBytes.I64, 0x7d, 0x7c}, code);
+        return new Engine(EngineOptions.defaults()).load(module.bytes())
+                .instantiate(Imports.of(), GuestOptions.defaults());
+    }
+
+    @Test
+    void aLoopKeepsItsLocalsOverEverySafepoint() {
+        var guest = mixed();
+        assertThat(safepoints(guest, -3)).containsExactly(0L, 17L, 34L, 51L);
+        for (int rounds : new int[]{1, 7, 100_000}) {
+            double expected = rounds * (-0x1p33 + 0.5 - 0.25);
+            assertThat(Double.longBitsToDouble(guest.call("f", -rounds)[0])).isEqualTo(expected);
+            var seen = new ArrayList<Long>();
+            guest.cpu().handler(c -> {
+                seen.add(c.cycles());
+                c.deadline(c.cycles() + 16);
+            });
+            guest.cpu().deadline(guest.cpu().cycles());
+            assertThat(Double.longBitsToDouble(guest.call("f", -rounds)[0])).isEqualTo(expected);
+            guest.cpu().deadline(Cpu.NO_DEADLINE);
+            assertThat(seen).hasSize(rounds + 1);
+        }
+    }
+
     @Test
     void aHandlerMayCallTheGuestAndEndTheRun() {
         var guest = guest();

@@ -88,6 +88,11 @@ final class Assembler {
         }
     }
 
+    void nop() {
+        emitted(1);
+        code.nop();
+    }
+
     void load(TypeKind kind, int slot) {
         emitted(slot < 4 ? 1 : slot < 256 ? 2 : 4);
         code.loadLocal(kind, slot);
@@ -195,6 +200,12 @@ final class Assembler {
     void putField(ClassDesc owner, String name, ClassDesc type) {
         emitted(3);
         code.putfield(owner, name, type);
+    }
+
+    /** Its length is on the stack. */
+    void newLongs() {
+        emitted(2);
+        code.newarray(TypeKind.LONG);
     }
 
     void arrayLoad(TypeKind kind) {

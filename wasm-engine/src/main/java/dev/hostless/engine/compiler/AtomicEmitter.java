@@ -50,7 +50,7 @@ final class AtomicEmitter {
         call(name, "(%sI%sII)J".formatted(operands, Names.CD_INSTANCE.descriptorString()));
         method.unpackFuel();
         stack.push(ValueType.I32);
-        method.reloadMemory();
+        method.reloadMemoryAfterCall();
     }
 
     private void call(String name, String descriptor) {

@@ -50,6 +50,8 @@ final class BodyCheck {
                 if (body.immediate >= 0) {
                     image.features.add(Feature.MULTI_VALUE);
                 }
+            } else if (opcode == Opcode.MEMORY_GROW) {
+                image.growsMemory = true;
             } else if (opcode >= Opcode.I32_EXTEND8_S) {
                 note(opcode);
             }

@@ -2,7 +2,6 @@ package dev.hostless.engine.compiler;
 
 import dev.hostless.engine.FunctionType;
 import dev.hostless.engine.ValueType;
-import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ConstantDescs;
 import java.util.List;
@@ -62,19 +61,14 @@ final class CallEmitter {
     private void results(FunctionType type) {
         if (type.results().size() > 1) {
             method.storeFuel();
-            method.reloadMemory();
+            method.reloadMemoryAfterCall();
             takeResults(type.results());
             return;
         }
         if (type.results().isEmpty()) {
             method.storeFuel();
         } else if (Names.isPacked(type)) {
-            assembler.op(Opcode.DUP2);
-            assembler.constant(32);
-            assembler.op(Opcode.LUSHR);
-            assembler.op(Opcode.L2I);
-            method.storeFuel();
-            assembler.op(Opcode.L2I);
+            method.unpackFuel();
             if (type.results().getFirst() == ValueType.F32) {
                 assembler.invokeStatic(Names.desc(Float.class), "intBitsToFloat", "(I)F");
             }
@@ -85,7 +79,7 @@ final class CallEmitter {
             method.storeFuel();
             stack.push(type.results().getFirst());
         }
-        method.reloadMemory();
+        method.reloadMemoryAfterCall();
     }
 
     /** Puts what {@link #leaveResults} left onto the operand stack. */

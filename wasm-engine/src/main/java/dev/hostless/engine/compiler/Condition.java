@@ -29,6 +29,13 @@ record Condition(int comparison, boolean negated) {
                 && opcode <= dev.hostless.engine.compiler.Opcode.F64_GE;
     }
 
+    /** Whether the JVM compares in two steps, the first of which leaves -1, 0 or 1. */
+    boolean isThreeWay() {
+        return comparison >= dev.hostless.engine.compiler.Opcode.I64_EQZ
+                || comparison > dev.hostless.engine.compiler.Opcode.I32_EQZ
+                        && isUnsigned(comparison - dev.hostless.engine.compiler.Opcode.I32_EQ);
+    }
+
     int operands() {
         return comparison != 0 && InstructionCosts.isBinary(comparison) ? 2 : 1;
     }

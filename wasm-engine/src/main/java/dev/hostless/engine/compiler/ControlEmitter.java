@@ -81,16 +81,22 @@ final class ControlEmitter {
         }
     }
 
-    /** The header of a loop: a label, a block of its own, a safepoint. */
+    /** The header of a loop: a block of its own and a safepoint. */
     void loop(long blockType) {
         var frame = open(Opcode.LOOP, blockType);
-        if (live) {
-            stack.spill();
-            assembler.bind(label(frame), method.layout().frame(stack));
+        if (!live) {
+            metering.begin(false);
+            return;
+        }
+        stack.spill();
+        if (!frame.targeted) {
             metering.begin(true);
             metering.safepoint();
+        } else if (method.unit().metered()) {
+            frame.loop = metering.enterLoop();
         } else {
-            metering.begin(false);
+            assembler.bind(label(frame), method.layout().frame(stack));
+            metering.begin(true);
         }
     }
 
@@ -143,6 +149,9 @@ final class ControlEmitter {
     void end() {
         var frame = open.removeLast();
         if (frame.opcode == Opcode.LOOP) {
+            if (frame.loop != null) {
+                endLoop(frame, frame.loop);
+            }
             return;
         }
         if (frame.live) {
@@ -162,6 +171,21 @@ final class ControlEmitter {
         metering.begin(live);
     }
 
+    /** What goes on behind the loop jumps over its back edge. */
+    private void endLoop(ControlFrame frame, MeteredLoop loop) {
+        var behind = assembler.newLabel();
+        if (live) {
+            stack.spill();
+            assembler.jump(behind);
+        }
+        stack.reset(frame.base, frame.parameters);
+        loop.repeat(metering, frame.label);
+        stack.reset(frame.base, frame.results);
+        if (live) {
+            assembler.bind(behind, method.layout().frame(stack));
+        }
+    }
+
     void endFunction() {
         var frame = open.removeLast();
         if (live) {
@@ -177,7 +201,7 @@ final class ControlEmitter {
 
     void branch(int depth) {
         var frame = frame(depth);
-        if (frame.opcode == ControlFrame.FUNCTION) {
+        if (part && frame.opcode == ControlFrame.FUNCTION) {
             giveBack();
         } else {
             stack.moveTo(frame.base, frame.labelTypes().size());
@@ -186,14 +210,15 @@ final class ControlEmitter {
         live = false;
     }
 
+    /**
+     * A backward jump is a safepoint of the JVM's, where what is on its stack must exist. What a
+     * three-way comparison left there would be computed for that alone, hence the jump around.
+     */
     void branchIf(Condition condition, int depth) {
         var frame = frame(depth);
         stack.isolate(condition.operands());
         stack.pop(condition.operands());
-        int count = frame.labelTypes().size();
-        boolean inPlace = frame.opcode != ControlFrame.FUNCTION
-                && (count == 0 || stack.height() - count == frame.base);
-        if (inPlace) {
+        if (isInPlace(frame) && !(frame.opcode == Opcode.LOOP && condition.isThreeWay())) {
             assembler.branch(condition.emit(assembler, true), label(frame));
         } else {
             var skip = assembler.newLabel();
@@ -249,13 +274,24 @@ final class ControlEmitter {
 
     private Label switchTarget(int depth, LinkedHashMap<Integer, Label> stubs) {
         var frame = frame(depth);
-        int count = frame.labelTypes().size();
-        boolean inPlace = frame.opcode != ControlFrame.FUNCTION
-                && (count == 0 || stack.height() - count == frame.base);
-        return inPlace ? label(frame) : stubs.computeIfAbsent(depth, _ -> assembler.newLabel());
+        return isInPlace(frame)
+                ? label(frame)
+                : stubs.computeIfAbsent(depth, _ -> assembler.newLabel());
     }
 
-    void giveBack() {
+    /** Whether a branch needs no move of operands, so that a conditional jump can do it. */
+    private boolean isInPlace(ControlFrame frame) {
+        int count = frame.labelTypes().size();
+        return !(part && frame.opcode == ControlFrame.FUNCTION)
+                && (count == 0 || stack.height() - count == frame.base);
+    }
+
+    /** To the one exit of the method: C2 sees through the packed result only if it is one. */
+    void leave() {
+        branch(open.size() - 1);
+    }
+
+    private void giveBack() {
         if (part) {
             stack.moveTo(0, type.results().size());
             if (returns == null) {

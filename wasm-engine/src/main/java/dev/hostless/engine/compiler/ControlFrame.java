@@ -20,6 +20,9 @@ final class ControlFrame {
     final boolean live;
     /** False if nothing branches to the label, so that the block costs no instruction. */
     final boolean targeted;
+    /** Of a metered loop that is branched to. */
+    @Nullable
+    MeteredLoop loop;
     /** Where branches go: the start of a loop, else the end. */
     @Nullable
     Label label;

@@ -89,7 +89,7 @@ final class FunctionCompiler {
 
     /** A method for some pieces: as if all before had been compiled, and nothing reached. */
     void beginPart(Piece piece, BitSet used) {
-        method.reloadMemory();
+        method.loadMemoryField();
         for (int i = 0; i < scan.locals.size(); i++) {
             if (used.get(i)) {
                 zero(scan.locals.get(i));
@@ -122,7 +122,7 @@ final class FunctionCompiler {
     private void whole() {
         enter();
         zeroLocals(scan.parameters.size());
-        method.reloadMemory();
+        method.loadMemoryField();
         control.openFunction();
         instructions(scan.codeEnd);
     }
@@ -261,7 +261,7 @@ final class FunctionCompiler {
             case Opcode.END -> end();
             case Opcode.BR -> branch();
             case Opcode.BR_TABLE -> control.branchTable(body);
-            case Opcode.RETURN -> control.giveBack();
+            case Opcode.RETURN -> control.leave();
             case Opcode.CALL -> calls.call(body.index);
             default -> calls.indirect(unit.image().types.get(body.index), body.second);
         }

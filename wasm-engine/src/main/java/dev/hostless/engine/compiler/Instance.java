@@ -65,7 +65,12 @@ public abstract class Instance {
     }
 
     final void probed(int number, long argument) {
-        setup.probes().accept(number, argument);
+        meter.handle(() -> setup.probes().accept(number, argument));
+    }
+
+    /** Whether compiled code of this instance may hold the memory's array where it stands. */
+    public final boolean holdsMemory() {
+        return meter.handling() && !image().movesMemoryAtSafepoints();
     }
 
     /** A function of this module as a reference; the same one each time. */

@@ -112,7 +112,7 @@ final class MemoryEmitter {
                 runtime("memoryGrow", "(I%sI)J");
                 method.unpackFuel();
                 stack.push(I32);
-                method.reloadMemory();
+                method.reloadMemoryAfterCall();
             }
             case Opcode.MEMORY_COPY -> three("memoryCopy", -1);
             case Opcode.MEMORY_FILL -> three("memoryFill", -1);

@@ -32,6 +32,8 @@ public final class Meter {
     private final Runnable handler;
     /** Calls from the host that are active, one inside the other. */
     private int entries;
+    /** Handlers and probes that are active, one inside the other. */
+    private int handling;
 
     public Meter(Runnable handler) {
         this.handler = handler;
@@ -105,7 +107,7 @@ public final class Meter {
         }
         arm(now);
         if (due || asked) {
-            handler.run();
+            handle(handler);
         }
     }
 
@@ -114,6 +116,20 @@ public final class Meter {
         if (fuel < 0) {
             reached();
         }
+    }
+
+    /** Runs code of the host's at a safepoint or probe. */
+    void handle(Runnable task) {
+        handling++;
+        try {
+            task.run();
+        } finally {
+            handling--;
+        }
+    }
+
+    boolean handling() {
+        return handling > 0;
     }
 
     void pollCancel() {

@@ -47,15 +47,29 @@ final class Metering {
         var go = assembler.newLabel();
         method.loadFuel();
         assembler.branch(Opcode.IFGE, go);
-        method.markLine();
+        callSafepoint(method.body().offset);
+        assembler.bind(go, method.layout().frame(method.stack()));
+    }
+
+    /** The header of a loop that is branched to; {@link MeteredLoop} has the rest. */
+    MeteredLoop enterLoop() {
+        int cost = method.scan().blockCosts[block++];
+        var loop = new MeteredLoop(method, cost);
+        charge(cost);
+        loop.enter();
+        return loop;
+    }
+
+    /** The call of the handler, at the loop header or branch that stands at this place. */
+    void callSafepoint(int offset) {
+        method.markLine(offset);
         method.loadInstance();
         method.loadDepth();
         method.loadFuel();
         assembler.invokeStatic(Names.CD_RUNTIME, "safepoint",
                 "(%sII)I".formatted(Names.CD_INSTANCE.descriptorString()));
         method.storeFuel();
-        method.reloadMemory();
-        assembler.bind(go, method.layout().frame(method.stack()));
+        method.reloadMemoryAfterSafepoint();
     }
 
     /** Function entry: takes call depth, then the safepoint; one test for both. */

@@ -1,5 +1,6 @@
 package dev.hostless.engine.compiler;
 
+import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 
 /** What the emitters of one JVM method share. */
@@ -54,7 +55,12 @@ final class MethodContext {
 
     /** The current instruction can trap or call: its place must be known from a stack trace. */
     void markLine() {
-        int now = Math.min(body.offset - lineBase + FIRST_LINE, LAST_LINE);
+        markLine(body.offset);
+    }
+
+    /** The same for another place in the module than the current instruction's. */
+    void markLine(int offset) {
+        int now = Math.min(offset - lineBase + FIRST_LINE, LAST_LINE);
         if (now != line) {
             assembler.line(now);
             line = now;
@@ -81,8 +87,20 @@ final class MethodContext {
         assembler.load(TypeKind.REFERENCE, layout.memory);
     }
 
-    /** The memory may have moved. */
-    void reloadMemory() {
+    void reloadMemoryAfterSafepoint() {
+        if (unit.movesMemoryAtSafepoints()) {
+            loadMemoryField();
+        }
+    }
+
+    void reloadMemoryAfterCall() {
+        if (unit.movesMemoryInCalls()) {
+            loadMemoryField();
+        }
+    }
+
+    /** Has the memory's bytes in their local. */
+    void loadMemoryField() {
         if (scan.usesMemory) {
             loadInstance();
             assembler.getField(Names.CD_MODULE, "memory", Names.CD_BYTES);
@@ -90,14 +108,19 @@ final class MethodContext {
         }
     }
 
-    /** A packed result is on the JVM's stack: leaves the value, and the fuel in its local. */
+    /**
+     * A packed result is on the JVM's stack: leaves the value, and the fuel in its local. The mask
+     * is what lets C2 see through {@link Numbers#pack}.
+     */
     void unpackFuel() {
-        assembler.op(java.lang.classfile.Opcode.DUP2);
+        assembler.op(Opcode.DUP2);
         assembler.constant(32);
-        assembler.op(java.lang.classfile.Opcode.LUSHR);
-        assembler.op(java.lang.classfile.Opcode.L2I);
+        assembler.op(Opcode.LUSHR);
+        assembler.op(Opcode.L2I);
         storeFuel();
-        assembler.op(java.lang.classfile.Opcode.L2I);
+        assembler.constant(0xffff_ffffL);
+        assembler.op(Opcode.LAND);
+        assembler.op(Opcode.L2I);
     }
 
     void loadMeter() {

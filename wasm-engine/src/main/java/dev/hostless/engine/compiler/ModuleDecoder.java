@@ -15,7 +15,6 @@ import dev.hostless.engine.compiler.ModuleImage.TableType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Decodes a module's sections and holds it against the limits and the features of this engine.
@@ -50,12 +49,13 @@ public final class ModuleDecoder {
      * Decodes bytes that were validated once, by this engine with these options, without looking
      * into bodies again.
      *
-     * @param features that were found then
+     * @param facts that were found then
      */
     public static ModuleImage decodeValidated(byte[] module, EngineOptions options,
-            Set<Feature> features) {
+            BodyFacts facts) {
         var image = new ModuleDecoder(module, options, false).decode();
-        image.features.addAll(features);
+        image.features.addAll(facts.features());
+        image.growsMemory = facts.growsMemory();
         return image;
     }
 

@@ -84,6 +84,8 @@ public final class ModuleImage {
     public int dataCount = -1;
     public final List<DataSegment> data = new ArrayList<>();
     public final List<String> customSections = new ArrayList<>();
+    /** Whether any body has a {@code memory.grow}. */
+    public boolean growsMemory;
     public final Set<Feature> features = EnumSet.noneOf(Feature.class);
     /** Bounds of the name section's contents, or 0. */
     public int nameStart;
@@ -91,6 +93,10 @@ public final class ModuleImage {
 
     ModuleImage(byte[] bytes) {
         this.bytes = bytes;
+    }
+
+    public BodyFacts bodyFacts() {
+        return new BodyFacts(features, growsMemory);
     }
 
     /** Whether threads may share memory 0. */
@@ -101,6 +107,37 @@ public final class ModuleImage {
     /** A memory's type in words. */
     public static String describe(Limits memory) {
         return "%smemory of %s pages".formatted(memory.shared() ? "shared " : "", memory);
+    }
+
+    /** Whether the memory stays in its place: a shared one, or one that starts at its maximum. */
+    private boolean isMemoryFixed() {
+        if (memories.isEmpty() || hasSharedMemory()) {
+            return true;
+        }
+        var limits = memories.getFirst();
+        return limits.maximum() == Integer.toUnsignedLong(limits.minimum());
+    }
+
+    /**
+     * Whether the memory may be another array after a safepoint: its handler may call a guest that
+     * grows it. A handler cannot grow the memory of a module for which the answer is no; see
+     * {@code LinearMemory.grow}.
+     */
+    boolean movesMemoryAtSafepoints() {
+        return !isMemoryFixed() && (growsMemory || importedMemories > 0);
+    }
+
+    /**
+     * Whether the memory may be another array after a call: code of the host or of another module
+     * may have grown it. Such code comes in as an imported function or through a table.
+     */
+    boolean movesMemoryInCalls() {
+        return movesMemoryAtSafepoints() || !isMemoryFixed()
+                && (importedFunctions > 0 || importedTables > 0 || exportsTable());
+    }
+
+    private boolean exportsTable() {
+        return exports.stream().anyMatch(export -> export.kind() == ExternKind.TABLE);
     }
 
     public FunctionType functionType(int function) {

@@ -41,6 +41,13 @@ public final class Runtime {
         return meter.fuel;
     }
 
+    /** The same with the fuel as the last element of what compiled code keeps; answers that. */
+    public static long[] safepoint(long[] kept, Instance instance, int depth) {
+        int last = kept.length - 1;
+        kept[last] = safepoint(instance, depth, (int) kept[last]);
+        return kept;
+    }
+
     /** The slow path of a function's entry: too deep, or a safepoint. */
     public static int entered(Instance instance, int depth, int fuel) {
         if (depth < 0) {

@@ -11,11 +11,13 @@ import java.util.List;
  * What all functions of a program are compiled with.
  *
  * @param probes by function index: the probe's number plus one, or 0; empty if there are none
+ * @param movesMemoryAtSafepoints see {@link ModuleImage#movesMemoryAtSafepoints}
+ * @param movesMemoryInCalls see {@link ModuleImage#movesMemoryInCalls}
  * @param statesFrames whether the compiler states stack map frames itself; see
  *     {@link Assembler#LONGEST_STATED}
  */
 record Unit(ModuleImage image, EngineOptions options, List<Integer> probes,
-        boolean statesFrames) {
+        boolean movesMemoryAtSafepoints, boolean movesMemoryInCalls, boolean statesFrames) {
     private static final ClassFile STATED = ClassFile.of(
             ClassFile.StackMapsOption.DROP_STACK_MAPS, ClassFile.DebugElementsOption.PASS_DEBUG);
     /** Generated code never merges two classes, so no hierarchy is needed. */
@@ -26,11 +28,13 @@ record Unit(ModuleImage image, EngineOptions options, List<Integer> probes,
                             _ -> ClassHierarchyInfo.ofClass(ConstantDescs.CD_Object))));
 
     Unit(ModuleImage image, EngineOptions options, List<Integer> probes) {
-        this(image, options, probes, true);
+        this(image, options, probes, image.movesMemoryAtSafepoints(), image.movesMemoryInCalls(),
+                true);
     }
 
     Unit withComputedFrames() {
-        return new Unit(image, options, probes, false);
+        return new Unit(image, options, probes, movesMemoryAtSafepoints, movesMemoryInCalls,
+                false);
     }
 
     ClassFile classFile() {
