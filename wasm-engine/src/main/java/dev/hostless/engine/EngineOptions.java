@@ -20,10 +20,12 @@ import java.util.List;
  *     deadlines and cannot be cancelled
  * @param costTable cycles per instruction
  * @param probes names of functions (from the name section) whose entry is reported
+ * @param memoryProtection whether {@link LinearMemory#protect} works: every access of the guest
+ *     then looks whether anything is protected. Without it there is no such check in the code
  */
 public record EngineOptions(int moduleBytes, int functions, int localsPerFunction, int nesting,
         int bodyBytes, int tableElements, int memoryPages, int callDepth, boolean metered,
-        CostTable costTable, List<String> probes) {
+        CostTable costTable, List<String> probes, boolean memoryProtection) {
     /** One unit of {@link #callDepth()}. */
     public static final int DEPTH_UNIT_BYTES = 64;
 
@@ -33,7 +35,7 @@ public record EngineOptions(int moduleBytes, int functions, int localsPerFunctio
 
     public static EngineOptions defaults() {
         return new EngineOptions(256 << 20, 200_000, 20_000, 50_000, 16 << 20, 10_000_000,
-                LinearMemory.MAX_PAGES, 1 << 20, true, CostTable.uniform(), List.of());
+                LinearMemory.MAX_PAGES, 1 << 20, true, CostTable.uniform(), List.of(), false);
     }
 
     /**
@@ -46,56 +48,65 @@ public record EngineOptions(int moduleBytes, int functions, int localsPerFunctio
 
     public EngineOptions withModuleBytes(int value) {
         return new EngineOptions(value, functions, localsPerFunction, nesting, bodyBytes,
-                tableElements, memoryPages, callDepth, metered, costTable, probes);
+                tableElements, memoryPages, callDepth, metered, costTable, probes,
+                memoryProtection);
     }
 
     public EngineOptions withFunctions(int value) {
         return new EngineOptions(moduleBytes, value, localsPerFunction, nesting, bodyBytes,
-                tableElements, memoryPages, callDepth, metered, costTable, probes);
+                tableElements, memoryPages, callDepth, metered, costTable, probes,
+                memoryProtection);
     }
 
     public EngineOptions withLocalsPerFunction(int value) {
         return new EngineOptions(moduleBytes, functions, value, nesting, bodyBytes, tableElements,
-                memoryPages, callDepth, metered, costTable, probes);
+                memoryPages, callDepth, metered, costTable, probes, memoryProtection);
     }
 
     public EngineOptions withNesting(int value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, value, bodyBytes,
-                tableElements, memoryPages, callDepth, metered, costTable, probes);
+                tableElements, memoryPages, callDepth, metered, costTable, probes,
+                memoryProtection);
     }
 
     public EngineOptions withBodyBytes(int value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, value,
-                tableElements, memoryPages, callDepth, metered, costTable, probes);
+                tableElements, memoryPages, callDepth, metered, costTable, probes,
+                memoryProtection);
     }
 
     public EngineOptions withTableElements(int value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
-                value, memoryPages, callDepth, metered, costTable, probes);
+                value, memoryPages, callDepth, metered, costTable, probes, memoryProtection);
     }
 
     public EngineOptions withMemoryPages(int value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
-                tableElements, value, callDepth, metered, costTable, probes);
+                tableElements, value, callDepth, metered, costTable, probes, memoryProtection);
     }
 
     public EngineOptions withCallDepth(int value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
-                tableElements, memoryPages, value, metered, costTable, probes);
+                tableElements, memoryPages, value, metered, costTable, probes, memoryProtection);
     }
 
     public EngineOptions withMetered(boolean value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
-                tableElements, memoryPages, callDepth, value, costTable, probes);
+                tableElements, memoryPages, callDepth, value, costTable, probes, memoryProtection);
     }
 
     public EngineOptions withCostTable(CostTable value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
-                tableElements, memoryPages, callDepth, metered, value, probes);
+                tableElements, memoryPages, callDepth, metered, value, probes, memoryProtection);
     }
 
     public EngineOptions withProbes(List<String> value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
-                tableElements, memoryPages, callDepth, metered, costTable, value);
+                tableElements, memoryPages, callDepth, metered, costTable, value, memoryProtection);
+    }
+
+    public EngineOptions withMemoryProtection(boolean value) {
+        return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
+                tableElements, memoryPages, callDepth, metered, costTable, probes, value);
     }
 }

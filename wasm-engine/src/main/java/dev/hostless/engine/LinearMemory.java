@@ -1,6 +1,7 @@
 package dev.hostless.engine;
 
 import dev.hostless.engine.compiler.Instance;
+import dev.hostless.engine.compiler.MemoryGuard;
 import dev.hostless.engine.compiler.Runtime;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,10 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A guest's memory. Addresses are unsigned 32-bit numbers; all access is bounds-checked and
- * little-endian, and out of bounds throws a {@link Trap}.
+ * little-endian, and out of bounds or against the protection of a range throws a {@link Trap}.
  */
 public final class LinearMemory implements Extern {
     public static final int PAGE_BYTES = 1 << 16;
@@ -30,6 +32,7 @@ public final class LinearMemory implements Extern {
     /** A shared memory's never moves: it has its final length from the start. */
     private byte[] bytes;
     private volatile int sizeBytes;
+    private volatile Protection protection = Protection.OFF;
     private final boolean shared;
     private final int maximumPages;
     private final int limitPages;
@@ -117,49 +120,49 @@ public final class LinearMemory implements Extern {
     }
 
     public byte getByte(int address) {
-        return bytes[check(address, 1)];
+        return bytes[readable(address, 1)];
     }
 
     public int getInt(int address) {
-        return (int) INT.get(bytes, check(address, 4));
+        return (int) INT.get(bytes, readable(address, 4));
     }
 
     public long getLong(int address) {
-        return (long) LONG.get(bytes, check(address, 8));
+        return (long) LONG.get(bytes, readable(address, 8));
     }
 
     public void putByte(int address, byte value) {
-        bytes[check(address, 1)] = value;
+        bytes[writable(address, 1)] = value;
     }
 
     public void putInt(int address, int value) {
-        INT.set(bytes, check(address, 4), value);
+        INT.set(bytes, writable(address, 4), value);
     }
 
     public void putLong(int address, long value) {
-        LONG.set(bytes, check(address, 8), value);
+        LONG.set(bytes, writable(address, 8), value);
     }
 
     /** Copies guest memory into a Java array. */
     public void read(int address, byte[] target, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, target.length);
-        System.arraycopy(bytes, check(address, length), target, offset, length);
+        System.arraycopy(bytes, readable(address, length), target, offset, length);
     }
 
     /** Copies a Java array into guest memory. */
     public void write(int address, byte[] source, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, source.length);
-        System.arraycopy(source, offset, bytes, check(address, length), length);
+        System.arraycopy(source, offset, bytes, writable(address, length), length);
     }
 
     public void fill(int address, byte value, int length) {
-        int start = check(address, length);
+        int start = writable(address, length);
         Arrays.fill(bytes, start, start + length, value);
     }
 
     /** A copy of a range, for instance of a string. */
     public byte[] copyOf(int address, int length) {
-        int start = check(address, length);
+        int start = readable(address, length);
         return Arrays.copyOfRange(bytes, start, start + length);
     }
 
@@ -169,19 +172,88 @@ public final class LinearMemory implements Extern {
                 maximumPages == NO_MAXIMUM ? "" : ", at most " + maximumPages);
     }
 
+    /**
+     * Restricts what guests, and host functions on their behalf, may do with a range, or allows
+     * everything again. What was said before of any of its bytes is forgotten. A violation is a
+     * trap that names address, access and range.
+     *
+     * @param address of the first byte
+     * @param length of the range in bytes, 1 or more
+     * @throws IllegalStateException if a guest that uses the memory was compiled without {@link
+     *     EngineOptions#memoryProtection()}, or if there are too many ranges
+     */
+    public synchronized void protect(int address, int length, MemoryAccess access) {
+        long end = (long) address + length;
+        if (address < 0 || length < 1 || end > (long) limitPages * PAGE_BYTES) {
+            throw new IllegalArgumentException(
+                    "a range of 1 byte or more within 0x0 to 0x%x wanted, not %d bytes at 0x%x"
+                            .formatted((long) limitPages * PAGE_BYTES - 1, length, address));
+        }
+        sharers.forEach(LinearMemory::checkHonours);
+        var changed = protection.with(address, end, access);
+        protection = changed;
+        for (Instance sharer : sharers) {
+            sharer.guard = guard();
+        }
+    }
+
+    /** Copies guest memory into a Java array whatever is protected: for debuggers and dumps. */
+    public void peek(int address, byte[] target, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        checkBounds(address, length);
+        System.arraycopy(bytes, address, target, offset, length);
+    }
+
     synchronized void attach(Instance instance) {
+        if (!protection.isOff()) {
+            checkHonours(instance);
+        }
         sharers.add(instance);
         instance.memory = bytes;
-        instance.guard = shared ? this::guard : null;
+        instance.guard = guard();
+    }
+
+    private static void checkHonours(Instance instance) {
+        if (!instance.honoursProtection()) {
+            throw new IllegalStateException("the guest was compiled without memory protection:"
+                    + " see EngineOptions.withMemoryProtection");
+        }
+    }
+
+    private @Nullable MemoryGuard guard() {
+        return shared || !protection.isOff() ? this::guard : null;
     }
 
     private void guard(long at, long length, boolean write, int fuel) {
         if (at + length > sizeBytes) {
             Runtime.outOfBounds(fuel);
         }
+        var range = protection.violated(at, length, write);
+        if (range != null) {
+            throw Runtime.trap(TrapKind.MEMORY_PROTECTION,
+                    Protection.describe(range, at, length, write), fuel);
+        }
     }
 
-    private int check(int address, int length) {
+    private int readable(int address, int length) {
+        return check(address, length, false);
+    }
+
+    private int writable(int address, int length) {
+        return check(address, length, true);
+    }
+
+    private int check(int address, int length, boolean write) {
+        checkBounds(address, length);
+        var range = protection.violated(address, length, write);
+        if (range != null) {
+            throw new Trap(TrapKind.MEMORY_PROTECTION,
+                    Protection.describe(range, address, length, write));
+        }
+        return address;
+    }
+
+    private void checkBounds(int address, int length) {
         int size = sizeBytes;
         if (length < 0 || address < 0 || address > size - length) {
             throw new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS,
@@ -189,6 +261,5 @@ public final class LinearMemory implements Extern {
                             TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS.wording(), length, address,
                             size));
         }
-        return address;
     }
 }

@@ -15,6 +15,8 @@ public enum TrapKind {
     UNINITIALIZED_ELEMENT,
     INDIRECT_CALL_TYPE_MISMATCH,
     CALL_STACK_EXHAUSTED,
+    /** An access that a protected range of the memory forbids. */
+    MEMORY_PROTECTION,
     UNALIGNED_ATOMIC,
     EXPECTED_SHARED_MEMORY,
     /** A wait that nothing can end. */

@@ -56,6 +56,11 @@ public abstract class Instance {
         return setup;
     }
 
+    /** Whether the program's code asks the {@link #guard} before each access. */
+    public final boolean honoursProtection() {
+        return setup.code().options().memoryProtection();
+    }
+
     final LinearMemory linearMemory() {
         var linear = setup.memory();
         if (linear == null) {

@@ -2,7 +2,7 @@ package dev.hostless.engine.compiler;
 
 /**
  * Decides on accesses where the length of the memory's array does not: a shared memory that may
- * grow has its array from the start, since it cannot move.
+ * grow has its array from the start, since it cannot move; and ranges may be protected.
  */
 public interface MemoryGuard {
     /**

@@ -18,7 +18,11 @@ public final class Runtime {
 
     /** A trap in compiled code; it carries the fuel to where the guest was entered. */
     public static Trap trap(TrapKind kind, int fuel) {
-        return new Trap(kind, kind.wording(), TrapFrames.collect(), fuel);
+        return trap(kind, kind.wording(), fuel);
+    }
+
+    public static Trap trap(TrapKind kind, String message, int fuel) {
+        return new Trap(kind, message, TrapFrames.collect(), fuel);
     }
 
     public static RuntimeException unreachable(int fuel) {

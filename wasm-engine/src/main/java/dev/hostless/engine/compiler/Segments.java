@@ -29,6 +29,10 @@ public final class Segments {
                     throw trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS, "data segment", at,
                             data.length());
                 }
+                var guard = instance.guard;
+                if (guard != null) {
+                    guard.check(at, data.length(), true, instance.meter.fuel);
+                }
                 System.arraycopy(image.bytes, data.start(), memory, at, data.length());
             }
         }

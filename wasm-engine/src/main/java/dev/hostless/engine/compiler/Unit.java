@@ -47,6 +47,9 @@ record Unit(ModuleImage image, EngineOptions options, List<Integer> probes,
 
     /** Whether loads and stores ask the memory's {@link MemoryGuard}. */
     boolean isGuarded() {
+        if (options.memoryProtection()) {
+            return true;
+        }
         if (!image.hasSharedMemory()) {
             return false;
         }

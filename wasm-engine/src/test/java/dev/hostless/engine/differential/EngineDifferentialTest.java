@@ -65,6 +65,20 @@ class EngineDifferentialTest {
         });
     }
 
+    @Test
+    void protectionWithoutRangesChangesNothing() throws Exception {
+        var protectedOnes = new HostlessContender(
+                EngineOptions.defaults().withMemoryProtection(true));
+        forEachSeed(Integer.getInteger("modules", 40), seed -> {
+            RandomModule module = ModuleGenerator.generate(seed);
+            expect(module, "with protection", report(protectedOnes, module),
+                    report(ours, module));
+            assertThat(cycles(protectedOnes.engine().load(module.bytes()), module))
+                    .as("seed %d", seed)
+                    .isEqualTo(cycles(ours.engine().load(module.bytes()), module));
+        });
+    }
+
     private static long cycles(Program program, RandomModule module) {
         HostlessRunning running = new HostlessContender(EngineOptions.defaults()).start(program);
         Trial.warm(running, module);
