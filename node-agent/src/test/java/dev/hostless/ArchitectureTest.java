@@ -83,7 +83,7 @@ class ArchitectureTest {
 
     @Test
     void theCommandLineUsesTheBoardAndNeverSpring() {
-        only(CLI, and(JDK_ONLY, CLI, BOARD, PRESET, "picocli..", "tools.jackson.."));
+        only(CLI, and(JDK_ONLY, CLI, BOARD, PRESET, "tools.jackson.."));
     }
 
     @Test

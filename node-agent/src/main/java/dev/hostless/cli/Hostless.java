@@ -1,8 +1,7 @@
 package dev.hostless.cli;
 
 import java.util.Arrays;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
+import java.util.List;
 
 /** The command line's door: picks the command, and only that command's class is loaded. */
 public final class Hostless {
@@ -34,7 +33,7 @@ public final class Hostless {
         }
         var rest = Arrays.copyOfRange(arguments, 1, arguments.length);
         return switch (arguments[0]) {
-            case "up" -> execute(new UpCommand(), terminal, rest);
+            case "up" -> execute(new UpCommand(terminal), terminal, rest);
             case "run" -> RunArguments.execute(terminal, rest);
             case "inspect" -> execute(new InspectCommand(terminal), terminal, rest);
             default -> {
@@ -45,26 +44,29 @@ public final class Hostless {
         };
     }
 
-    /** Parses the command's own arguments and calls it; what is wrong is said in one line. */
-    static int execute(Callable<Integer> command, Terminal terminal, String... arguments) {
-        var line = new CommandLine(command);
-        line.setPosixClusteredShortOptionsAllowed(false);
-        line.setOut(terminal.writer());
-        line.setErr(terminal.errorWriter());
-        line.setParameterExceptionHandler((problem, _) -> {
+    /** Reads the command's own arguments and runs it; what is wrong is said in one line. */
+    static int execute(Command command, Terminal terminal, String... arguments) {
+        List<String> operands;
+        try {
+            var options = command.options();
+            operands = options.read(List.of(arguments));
+            if (options.helpWanted()) {
+                terminal.print(options.help());
+                return ExitCode.OK;
+            }
+        } catch (UsageProblem problem) {
             terminal.complain(problem.getMessage() + "; see --help");
             return ExitCode.USAGE;
-        });
-        line.setExecutionExceptionHandler((problem, _, _) -> {
-            if (problem instanceof UsageProblem) {
-                terminal.complain(problem.getMessage());
-                return ExitCode.USAGE;
-            }
-            terminal.complain("a bug of Hostless: " + problem);
-            problem.printStackTrace(terminal.errorWriter());
-            terminal.errorWriter().flush();
+        }
+        try {
+            return command.run(operands);
+        } catch (UsageProblem problem) {
+            terminal.complain(problem.getMessage());
+            return ExitCode.USAGE;
+        } catch (Exception bug) {
+            terminal.complain("a bug of Hostless: " + bug);
+            bug.printStackTrace(terminal.errorWriter());
             return ExitCode.FAULT;
-        });
-        return line.execute(arguments);
+        }
     }
 }

@@ -4,43 +4,36 @@ import dev.hostless.board.Firmware;
 import dev.hostless.board.FirmwareLoader;
 import dev.hostless.board.ModuleFacts;
 import dev.hostless.preset.Presets;
-import java.util.concurrent.Callable;
+import java.util.List;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code hostless inspect}: what a firmware is, what it wants, and where it would run. */
-@Command(name = "inspect", sortOptions = false, usageHelpAutoWidth = true, synopsisHeading = """
-        usage:\s""", customSynopsis = """
-        hostless inspect [--json] FIRMWARE""", description = """
-        What a firmware imports, exports and needs, and the boards that it fits.%n""", footer = """
-
-        exit codes: 0 it runs on some preset; 1 on none; 64 wrong arguments or no
-        firmware.
-        """)
-final class InspectCommand implements Callable<Integer> {
+final class InspectCommand implements Command {
     private final Terminal terminal;
-
-    @Parameters(index = "0", arity = "1", paramLabel = "FIRMWARE", description = """
-            A WebAssembly module.""")
-    private String firmwareName = "";
-
-    @Option(names = "--json", description = "Answer JSON.")
     private boolean json;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this and exit.")
-    private boolean help;
 
     InspectCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() {
-        var firmware = FirmwareFile.load(firmwareName, FirmwareLoader.withoutCache());
+    public Options options() {
+        return new Options(1, """
+                usage: hostless inspect [--json] FIRMWARE
+
+                What a firmware imports, exports and needs, and the boards that it fits.
+                """, """
+
+                exit codes: 0 it runs on some preset; 1 on none; 64 wrong arguments or no
+                firmware.
+                """).flag("--json", "Answer JSON.", () -> json = true);
+    }
+
+    @Override
+    public int run(List<String> operands) {
+        var firmware = FirmwareFile.load(operands.getFirst(), FirmwareLoader.withoutCache());
         var presets = Presets.load();
         if (json) {
             var mapper = JsonMapper.builder().build();

@@ -2,8 +2,6 @@ package dev.hostless.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Divides the arguments of {@code run} between {@code run} and the guest. Options of {@code run}
@@ -21,7 +19,7 @@ record RunArguments(List<String> own, List<String> guest) {
     static int execute(Terminal terminal, String... arguments) {
         var command = new RunCommand(terminal);
         try {
-            var divided = divide(new CommandLine(command).getCommandSpec(), List.of(arguments));
+            var divided = divide(command.options(), List.of(arguments));
             command.guestArguments(divided.guest());
             return Hostless.execute(command, terminal, divided.own().toArray(String[]::new));
         } catch (UsageProblem problem) {
@@ -30,7 +28,7 @@ record RunArguments(List<String> own, List<String> guest) {
         }
     }
 
-    static RunArguments divide(CommandSpec spec, List<String> arguments) {
+    static RunArguments divide(Options options, List<String> arguments) {
         var own = new ArrayList<String>();
         boolean firmwareSeen = false;
         int at = 0;
@@ -40,7 +38,7 @@ record RunArguments(List<String> own, List<String> guest) {
                 at++;
                 break;
             }
-            int length = lengthOf(spec, argument);
+            int length = options.length(argument);
             if (length > 0) {
                 int end = Math.min(at + length, arguments.size());
                 own.addAll(arguments.subList(at, end));
@@ -60,15 +58,5 @@ record RunArguments(List<String> own, List<String> guest) {
             }
         }
         return new RunArguments(own, List.copyOf(arguments.subList(at, arguments.size())));
-    }
-
-    /** How many arguments an option and its value are; 0 when it is no option of {@code run}. */
-    private static int lengthOf(CommandSpec spec, String argument) {
-        int equals = argument.indexOf('=');
-        var option = spec.findOption(equals < 0 ? argument : argument.substring(0, equals));
-        if (option == null || !argument.startsWith("-")) {
-            return 0;
-        }
-        return equals < 0 && option.arity().max() > 0 ? 2 : 1;
     }
 }

@@ -16,106 +16,52 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code hostless run}: one firmware on one board, its console on this terminal. */
-@Command(name = "run", sortOptions = false, usageHelpAutoWidth = true, synopsisHeading = """
-        usage:\s""", customSynopsis = """
-        hostless run [OPTIONS] FIRMWARE [OPTIONS] [-- ARGUMENTS]""", description = """
-        Runs a firmware on one board. UART0 is this terminal.%n""", footer = """
-
-        SIZE is bytes or KiB, MiB, GiB: 512KiB. HZ is a number or kHz, MHz, GHz: 168MHz.
-        TIME is cycles or ns, us, ms, s, m, h of board time: 250ms.
-        LINE is uart0, rtc, trng, gpio0 or 0..31.
-
-        The guest gets what stands after --, and everything from the first argument
-        after FIRMWARE that is no option of run.
-
-        exit codes: the guest's own; 0 when --for or --until was reached, or when the
-        guest waits for what cannot come; 64 wrong arguments or no firmware; 70 a bug
-        of Hostless; 130 interrupted; 134 the guest trapped; 141 standard output was
-        closed.
-        """)
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Command {
     private static final String TEST_PRESET = "go-512m";
 
     private final Terminal terminal;
     private List<String> guestArguments = List.of();
 
-    @Parameters(index = "0", arity = "1", paramLabel = "FIRMWARE", description = """
-            A WebAssembly module.""")
+    private static final String HEAD = """
+            usage: hostless run [OPTIONS] FIRMWARE [OPTIONS] [-- ARGUMENTS]
+
+            Runs a firmware, a WebAssembly module, on one board. UART0 is this terminal.
+            """;
+    private static final String FOOT = """
+
+            SIZE is bytes or KiB, MiB, GiB: 512KiB. HZ is a number or kHz, MHz, GHz: 168MHz.
+            TIME is cycles or ns, us, ms, s, m, h of board time: 250ms.
+            LINE is uart0, rtc, trng, gpio0 or 0..31.
+
+            The guest gets what stands after --, and everything from the first argument
+            after FIRMWARE that is no option of run.
+
+            exit codes: the guest's own; 0 when --for or --until was reached, or when the
+            guest waits for what cannot come; 64 wrong arguments or no firmware; 70 a bug
+            of Hostless; 130 interrupted; 134 the guest trapped; 141 standard output was
+            closed.
+            """;
+
     private String firmwareName = "";
-
-    @Option(names = "--preset", paramLabel = "NAME", description = """
-            The kind of board: go-64m, with --exec go-512m. An unknown name lists them.""")
     private @Nullable String presetName;
-
-    @Option(names = "--ram", paramLabel = "SIZE", description = """
-            RAM instead of the preset's, 64KiB to 2097088KiB.""")
     private @Nullable String ram;
-
-    @Option(names = "--hz", paramLabel = "HZ", description = """
-            Clock instead of the preset's, 1kHz to 9GHz.""")
     private @Nullable String hz;
-
-    @Option(names = "--heap", paramLabel = "WHERE", description = """
-            Where Go's heap is kept: auto or guest, the same in this version.""")
     private String heap = "auto";
-
-    @Option(names = "--seed", paramLabel = "N", description = """
-            Seed of the random number generator, 64 bits; 1 when nothing is said.""")
     private long seed = 1;
-
-    @Option(names = "--for", paramLabel = "TIME", description = """
-            Stop after so much board time.""")
     private @Nullable String duration;
-
-    @Option(names = "--until", paramLabel = "CYCLE", description = """
-            Stop at this cycle.""")
     private @Nullable Long untilCycle;
-
-    @Option(names = "--pace", paramLabel = "PACE", description = """
-            max: as fast as possible, the standard. real: one second in one second.""")
     private String pace = "max";
-
-    @Option(names = "--irq", paramLabel = "LINE@TIME", description = """
-            Pulse an interrupt line; may be repeated.""")
-    private List<String> interrupts = new ArrayList<>();
-
-    @Option(names = "--uart-in", paramLabel = "FILE", description = """
-            UART0 receives this file from cycle 0 on, not standard input.""")
+    private final List<String> interrupts = new ArrayList<>();
     private @Nullable Path uartInput;
-
-    @Option(names = "--gctrace", description = """
-            Show Go's line for each garbage collection on standard error.""")
     private boolean gcTrace;
-
-    @Option(names = "--report", paramLabel = "FILE", description = """
-            Write a JSON report at the end.""")
     private @Nullable Path report;
-
-    @Option(names = "--env", paramLabel = "NAME=VALUE", description = """
-            Set a variable of the guest; may be repeated. It sees these, the preset's and PWD.""")
-    private List<String> variables = new ArrayList<>();
-
-    @Option(names = "--cache", paramLabel = "DIR", description = """
-            Keep generated code here: a folder of your own with mode 0700. Without this in
-            $XDG_CACHE_HOME/hostless or ~/.cache/hostless.""")
+    private final List<String> variables = new ArrayList<>();
     private @Nullable Path cache;
-
-    @Option(names = "--no-cache", description = "Generate all code anew and keep none.")
     private boolean noCache;
-
-    @Option(names = "--exec", description = """
-            Everything after FIRMWARE is the guest's: for go test -exec.""")
     private boolean exec;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this and exit.")
-    private boolean help;
 
     RunCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -126,7 +72,51 @@ final class RunCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Options options() {
+        return new Options(1, HEAD, FOOT).value("--preset", "NAME", """
+                The kind of board: go-64m, with --exec go-512m. An unknown
+                name lists them.""", value -> presetName = value).value("--ram", "SIZE", """
+                RAM instead of the preset's, 64KiB to 2097088KiB.""", value -> ram = value)
+                .value("--hz", "HZ", """
+                        Clock instead of the preset's, 1kHz to 9GHz.""", value -> hz = value)
+                .value("--heap", "WHERE", """
+                        Where Go's heap is kept: auto or guest, the same in this
+                        version.""", value -> heap = value).number("--seed", "N", """
+                        Seed of the random number generator, 64 bits; 1 when nothing
+                        is said.""", value -> seed = value).value("--for", "TIME", """
+                        Stop after so much board time.""", value -> duration = value)
+                .number("--until", "CYCLE", """
+                        Stop at this cycle.""", value -> untilCycle = value)
+                .value("--pace", "PACE", """
+                        max: as fast as possible, the standard. real: one second in
+                        one second.""", value -> pace = value)
+                .value("--irq", "LINE@TIME", """
+                        Pulse an interrupt line; may be repeated.""", interrupts::add)
+                .value("--uart-in", "FILE", """
+                        UART0 receives this file from cycle 0 on, not standard input.""",
+                        value -> uartInput = Path.of(value))
+                .flag("--gctrace", """
+                        Show Go's line for each garbage collection on standard error.""",
+                        () -> gcTrace = true)
+                .value("--report", "FILE", """
+                        Write a JSON report at the end.""", value -> report = Path.of(value))
+                .value("--env", "NAME=VALUE", """
+                        Set a variable of the guest; may be repeated. It sees these,
+                        the preset's and PWD.""", variables::add)
+                .value("--cache", "DIR", """
+                        Keep generated code here, a folder of your own with mode 0700;
+                        else in $XDG_CACHE_HOME/hostless or ~/.cache/hostless.""",
+                        value -> cache = Path.of(value))
+                .flag("--no-cache", """
+                        Generate all code anew and keep none.""", () -> noCache = true)
+                .flag("--exec", """
+                        Everything after FIRMWARE is the guest's: for go test -exec.""",
+                        () -> exec = true);
+    }
+
+    @Override
+    public int run(List<String> operands) {
+        firmwareName = operands.getFirst();
         var spec = spec();
         var pacing = pace();
         var plan = RunPlan.of(spec.clockHz(), duration, untilCycle, interrupts);

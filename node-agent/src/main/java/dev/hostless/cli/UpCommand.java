@@ -3,7 +3,6 @@ package dev.hostless.cli;
 import dev.hostless.preset.Preset;
 import dev.hostless.preset.Presets;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,21 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code hostless up}: a whole fleet lab on this machine, in processes of its own. */
-@Command(name = "up", mixinStandardHelpOptions = true, sortOptions = false, description = {
-    "Starts the control plane, one agent and the sample firmware on this machine,",
-    "prints address and token, and stops all of it on Ctrl-C."})
-final class UpCommand implements Callable<Integer> {
+final class UpCommand implements Command {
 
     private static final String AGENT = "agent-1";
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
@@ -41,37 +31,54 @@ final class UpCommand implements Callable<Integer> {
             "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
             "-XX:+ExitOnOutOfMemoryError");
 
-    @Option(names = "--boards", paramLabel = "N", defaultValue = "3", description = {
-        "boards that the agent hosts, 1 to 10000 (default: ${DEFAULT-VALUE})"})
-    private int boards;
-
-    @Option(names = "--preset", paramLabel = "NAME", description = {
-        "kind of all boards (default: the standard one, go-64m)"})
+    private final Terminal terminal;
+    private int boards = 3;
     private @Nullable String presetName;
-
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080", description = {
-        "of the control plane on localhost (default: ${DEFAULT-VALUE})"})
-    private int port;
-
-    @Option(names = "--data", paramLabel = "DIR", description = {
-        "database, tokens and logs (default: .hostless beside ./hostless)"})
+    private int port = 8080;
     private @Nullable Path dataDirectory;
-
-    @Option(names = "--pace", paramLabel = "real|max", defaultValue = "real", description = {
-        "board time follows the clock, or runs as fast as it can",
-        "(default: ${DEFAULT-VALUE})"})
     private String pace = "real";
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     private volatile boolean signalled;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable UpService controlPlane;
     private @Nullable UpService agent;
 
+    UpCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
-    public Integer call() throws IOException {
+    public Options options() {
+        return new Options(0, """
+                usage: hostless up [OPTIONS]
+
+                Starts the control plane, one agent and the sample firmware on this machine,
+                prints address and token, and stops all of it on Ctrl-C.
+                """, "").number("--boards", "N", """
+                boards that the agent hosts, 1 to 10000 (default: 3)""",
+                value -> boards = within("--boards", value, 10_000)).value("--preset", "NAME", """
+                        kind of all boards (default: the standard one, go-64m)""",
+                        value -> presetName = value)
+                .number("--port", "PORT", """
+                        of the control plane on localhost (default: 8080)""",
+                        value -> port = within("--port", value, 65_535))
+                .value("--data", "DIR", """
+                        database, tokens and logs (default: .hostless beside ./hostless)""",
+                        value -> dataDirectory = Path.of(value))
+                .value("--pace", "real|max", """
+                        board time follows the clock, or runs as fast as it can
+                        (default: real)""", value -> pace = value);
+    }
+
+    private static int within(String option, long value, int largest) {
+        if (value < 1 || value > largest) {
+            throw new UsageProblem(option + ": wanted 1 to " + largest + ", got " + value);
+        }
+        return (int) value;
+    }
+
+    @Override
+    public int run(List<String> operands) throws IOException {
         var preset = checkedPreset();
         try {
             var home = UpHome.find();
@@ -93,27 +100,20 @@ final class UpCommand implements Callable<Integer> {
                 // Whatever failed, it failed because the services are being stopped.
                 return ExitCode.INTERRUPTED;
             }
-            err().println("hostless up: " + failure.getMessage());
-            err().flush();
+            terminal.complain("up: " + failure.getMessage());
             return 1;
         }
     }
 
     private Preset checkedPreset() {
-        if (boards < 1 || boards > 10_000) {
-            throw usage("--boards: wanted 1 to 10000, got " + boards);
-        }
-        if (port < 1 || port > 65_535) {
-            throw usage("--port: wanted 1 to 65535, got " + port);
-        }
         if (!pace.equals("real") && !pace.equals("max")) {
-            throw usage("--pace: wanted real or max, got '" + pace + "'");
+            throw new UsageProblem("--pace: wanted real or max, got '" + pace + "'");
         }
         var presets = Presets.load();
         try {
             return presetName == null ? presets.standard() : presets.named(presetName);
         } catch (IllegalArgumentException unknown) {
-            throw usage("--preset: " + unknown.getMessage());
+            throw new UsageProblem("--preset: " + unknown.getMessage());
         }
     }
 
@@ -136,7 +136,7 @@ final class UpCommand implements Callable<Integer> {
             samples.awaitNodes(boards);
             samples.assign(preset, digests);
             var nodes = samples.awaitSettled(begin);
-            new UpSummary(address, agentAddress, data, digests, nodes).print(out());
+            new UpSummary(address, agentAddress, data, digests, nodes).print(terminal.writer());
         }
         stopped.await();
     }
@@ -232,22 +232,6 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private synchronized void tell(String line) {
-        out().println("hostless up: " + line);
-        out().flush();
-    }
-
-    private PrintWriter err() {
-        return spec == null ? new PrintWriter(System.err, true) : spec.commandLine().getErr();
-    }
-
-    private PrintWriter out() {
-        return spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
-    }
-
-    private ParameterException usage(String message) {
-        if (spec == null) {
-            throw new IllegalArgumentException(message);
-        }
-        return new ParameterException(spec.commandLine(), message);
+        terminal.print("hostless up: " + line + "\n");
     }
 }

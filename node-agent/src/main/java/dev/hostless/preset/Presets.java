@@ -7,10 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The presets by name, in the file's order. */
 public final class Presets {
@@ -18,9 +15,8 @@ public final class Presets {
 
     private final Map<String, Preset> byName = new LinkedHashMap<>();
 
-    private Presets(JsonNode file) {
-        for (var node : file.required("presets")) {
-            var preset = preset(node);
+    private Presets(List<Preset> presets) {
+        for (var preset : presets) {
             if (byName.putIfAbsent(preset.name(), preset) != null) {
                 throw new IllegalStateException("preset " + preset.name() + " is there twice");
             }
@@ -33,7 +29,7 @@ public final class Presets {
             if (in == null) {
                 throw new IllegalStateException("BUG: " + FILE + " is not on the class path");
             }
-            return new Presets(JsonMapper.builder().build().readTree(in));
+            return new Presets(PresetFile.read(in));
         } catch (IOException e) {
             throw new UncheckedIOException(FILE, e);
         }
@@ -61,15 +57,5 @@ public final class Presets {
     public Preset standard() {
         return byName.values().stream().filter(Preset::standard).findFirst().orElseThrow(
                 () -> new IllegalStateException("BUG: " + FILE + " names no default"));
-    }
-
-    private static Preset preset(JsonNode node) {
-        var environment = new TreeMap<String, String>();
-        node.required("environment").properties()
-                .forEach(e -> environment.put(e.getKey(), e.getValue().asString()));
-        return new Preset(node.required("name").asString(), node.required("title").asString(),
-                node.required("ramBytes").asLong(), node.required("clockHz").asLong(),
-                node.required("consoleBaud").asInt(), environment,
-                node.path("default").asBoolean(false), node.required("source").asString());
     }
 }

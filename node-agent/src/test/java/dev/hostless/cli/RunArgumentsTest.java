@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,8 +12,7 @@ class RunArgumentsTest {
     private static RunArguments divide(String line) {
         var terminal = new Terminal(new ByteArrayInputStream(new byte[0]),
                 new ByteArrayOutputStream(), new ByteArrayOutputStream(), true);
-        return RunArguments.divide(new CommandLine(new RunCommand(terminal)).getCommandSpec(),
-                List.of(line.split(" ")));
+        return RunArguments.divide(new RunCommand(terminal).options(), List.of(line.split(" ")));
     }
 
     @Test

@@ -77,8 +77,42 @@ public final class ProgramCache {
     }
 
     private String key(ProgramDigest module, EngineOptions options) {
-        return "module " + module.hex() + "\nengine " + engine + "\n" + ProgramCode.platform()
-                + "\n" + options + "\n";
+        var text = new StringBuilder(512);
+        text.append("module ").append(module.hex()).append("\nengine ").append(engine)
+                .append('\n').append(ProgramCode.platform()).append('\n');
+        describe(options, text);
+        return text.toString();
+    }
+
+    /**
+     * All options by their values. A component that is added does not compile here until it is
+     * part of the key. The record's own {@code toString} would do, but costs 40 ms at its first
+     * call.
+     */
+    private static void describe(EngineOptions options, StringBuilder text) {
+        // @formatter:off
+        if (!(options instanceof EngineOptions(int moduleBytes, int functions,
+                int localsPerFunction, int nesting, int bodyBytes, int tableElements,
+                int memoryPages, int callDepth, boolean metered, CostTable(int simple,
+                int control, int call, int memory, int division, int floating), var probes,
+                boolean memoryProtection))) {
+            // @formatter:on
+            throw new IllegalStateException("BUG: no options");
+        }
+        text.append("limits");
+        for (int limit : new int[]{moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
+            tableElements, memoryPages, callDepth}) {
+            text.append(' ').append(limit);
+        }
+        text.append("\nmetered ").append(metered).append("\nprotection ")
+                .append(memoryProtection).append("\ncosts");
+        for (int cost : new int[]{simple, control, call, memory, division, floating}) {
+            text.append(' ').append(cost);
+        }
+        text.append("\nprobes ").append(probes.size()).append('\n');
+        for (var probe : probes) {
+            text.append(probe.length()).append(' ').append(probe).append('\n');
+        }
     }
 
     private static String name(ProgramDigest module, String key) {

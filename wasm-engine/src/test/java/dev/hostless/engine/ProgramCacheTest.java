@@ -1,5 +1,6 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.compiler.ModuleDecoder;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -166,7 +167,9 @@ class ProgramCacheTest {
         run(open(), module(3));
         var others = List.of(OPTIONS.withMetered(false),
                 OPTIONS.withCostTable(new CostTable(2, 1, 1, 1, 1, 1)),
-                OPTIONS.withProbes(List.of("add")), OPTIONS.withCallDepth(1000));
+                OPTIONS.withProbes(List.of("add")), OPTIONS.withProbes(List.of("add", "run")),
+                OPTIONS.withProbes(List.of("add\n3 run")), OPTIONS.withCallDepth(1000),
+                OPTIONS.withNesting(1000), OPTIONS.withTableElements(1000));
         for (var other : others) {
             var cache = open();
             run(cache, other, module(3));
@@ -182,10 +185,14 @@ class ProgramCacheTest {
     }
 
     @Test
-    void theKeySaysAllOptions() {
-        assertThat(EngineOptions.defaults()).hasToString(EngineOptions.defaults().toString());
-        assertThat(OPTIONS.toString()).as("a component without a text of its own")
-                .doesNotContain("@");
+    void bodiesThatAreNotReadAgainSayAllThatTheyDid() {
+        var module = new ModuleBytes().memory(1);
+        int type = module.type(new int[]{ModuleBytes.I32}, ModuleBytes.I32);
+        module.function("run", type, new int[0],
+                ModuleBytes.code().get(0).op(0x40, 0, 0xc0));
+        var image = ModuleDecoder.decode(module.bytes(), OPTIONS);
+        assertThat(ModuleDecoder.decodeValidated(module.bytes(), OPTIONS, image.bodyFacts()))
+                .usingRecursiveComparison().isEqualTo(image);
     }
 
     @Test
