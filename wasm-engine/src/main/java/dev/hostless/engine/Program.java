@@ -1,12 +1,15 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.compiler.Disassembler;
 import dev.hostless.engine.compiler.ModuleImage;
 import dev.hostless.engine.compiler.ProgramCode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A module that was checked and can run: shared by any number of guests, in any threads. */
@@ -87,6 +90,33 @@ public final class Program {
     /** From the name section, else from an export or import, else {@code func[index]}. */
     public String functionName(int function) {
         return code.names().name(function);
+    }
+
+    /**
+     * Writes a function in the words of the text format, a line for each instruction with its byte
+     * offset in the module.
+     *
+     * @param function index, imported functions counted
+     */
+    public void disassemble(int function, Consumer<String> lines) {
+        Disassembler.write(code, Objects.checkIndex(function, functionCount()), lines);
+    }
+
+    int memoryCount() {
+        return image().memories.size();
+    }
+
+    int globalCount() {
+        return image().globals.size();
+    }
+
+    ValueType globalType(int global) {
+        return image().globals.get(global).type();
+    }
+
+    /** Where a function's body begins in the module. */
+    int bodyOffset(int function) {
+        return image().bodyStart[function - image().importedFunctions];
     }
 
     /** Index of a function by its name in the name section. */
