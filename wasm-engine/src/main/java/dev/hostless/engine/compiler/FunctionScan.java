@@ -32,6 +32,8 @@ final class FunctionScan {
     final boolean usesMemory;
     /** Locals that the code names; the others need no place. */
     final BitSet usedLocals = new BitSet();
+    /** By distance from the code's start; see {@link HiddenNans}. */
+    final BitSet hiddenNans;
     final @Nullable ResumeLoop resumeLoop;
     /** Where the function can be split. */
     final List<Piece> pieces;
@@ -51,6 +53,7 @@ final class FunctionScan {
         instructions = pass.count;
         deepestStack = pass.stack.deepest();
         usesMemory = pass.memory;
+        hiddenNans = pass.nans.hidden();
     }
 
     static FunctionScan of(ModuleImage image, int function, CostTable costs) {
@@ -83,6 +86,7 @@ final class FunctionScan {
         final BodyReader body;
         final StackHeights stack;
         final PieceFinder finder;
+        final HiddenNans nans = new HiddenNans(codeStart);
         int[] costs = new int[16];
         int blocks;
         boolean counting;
@@ -107,6 +111,9 @@ final class FunctionScan {
                     costs[blocks - 1] += InstructionCosts.of(opcode, table);
                 }
                 note(opcode);
+                if (stack.live()) {
+                    nans.instruction(opcode, body.offset, stack.height());
+                }
                 int label = stack.step(body, labels);
                 switch (opcode) {
                     case Opcode.BLOCK -> labels++;

@@ -67,6 +67,11 @@ final class MethodContext {
         }
     }
 
+    /** Whether the current instruction may answer any NaN; see {@link HiddenNans}. */
+    boolean hidesNan() {
+        return scan.hiddenNans.get(body.offset - scan.codeStart);
+    }
+
     void loadInstance() {
         assembler.load(TypeKind.REFERENCE, layout.instance);
     }

@@ -19,6 +19,12 @@ final class NumericEmitter {
     private static final String[] DIVISIONS = {"divS", "divU", "remS", "remU"};
     private static final String[] FLOAT_OPERATIONS = {"abs", "neg", "ceil", "floor", "trunc",
         "nearest", "sqrt", "add", "sub", "mul", "div", "min", "max", "copysign"};
+    private static final java.lang.classfile.Opcode[] BASIC_F32 = {
+        java.lang.classfile.Opcode.FADD, java.lang.classfile.Opcode.FSUB,
+        java.lang.classfile.Opcode.FMUL, java.lang.classfile.Opcode.FDIV};
+    private static final java.lang.classfile.Opcode[] BASIC_F64 = {
+        java.lang.classfile.Opcode.DADD, java.lang.classfile.Opcode.DSUB,
+        java.lang.classfile.Opcode.DMUL, java.lang.classfile.Opcode.DDIV};
     private static final String[] TRUNCATIONS = {"truncS32", "truncU32", "truncS64", "truncU64"};
 
     private final MethodContext method;
@@ -108,6 +114,11 @@ final class NumericEmitter {
     }
 
     private void floating(int opcode, ValueType type) {
+        int basic = HiddenNans.basic(opcode);
+        if (basic >= 0 && method.hidesNan()) {
+            jvm((type == F32 ? BASIC_F32 : BASIC_F64)[basic]);
+            return;
+        }
         int first = type == F32 ? Opcode.F32_ABS : Opcode.F64_ABS;
         String letter = type == F32 ? "F" : "D";
         String operands = InstructionCosts.isBinary(opcode) ? letter + letter : letter;

@@ -8,12 +8,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ./hostless bench engine [--quick] [--json FILE]}. */
+/** {@code ./hostless bench engine}; {@link BenchOptions} has what may follow. */
 public final class EngineBench {
-    private static final String USAGE = "usage: hostless bench engine [--quick] [--json FILE]";
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_USAGE = 64;
     /** A run this long is little disturbed by what else the machine does for a moment. */
@@ -24,34 +22,28 @@ public final class EngineBench {
     private static final int LEAST_ROUNDS = 3;
 
     private final Path home;
-    private final boolean quick;
+    private final BenchOptions options;
     private final Machine machine;
 
-    private EngineBench(Path home, boolean quick) {
+    private EngineBench(Path home, BenchOptions options) {
         this.home = home;
-        this.quick = quick;
+        this.options = options;
         this.machine = Machine.here(home);
     }
 
     public static void main(String[] arguments) throws Exception {
-        boolean quick = false;
-        Optional<Path> json = Optional.empty();
-        for (int i = 0; i < arguments.length; i++) {
-            switch (arguments[i]) {
-                case "--quick" -> quick = true;
-                case "--json" -> {
-                    i++;
-                    json = i < arguments.length
-                            ? Optional.of(Path.of(arguments[i]))
-                            : usage("--json: wanted a file");
-                }
-                default -> usage("unknown argument " + arguments[i]);
-            }
+        BenchOptions options;
+        try {
+            options = BenchOptions.parse(List.of(arguments));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage() + "\n" + BenchOptions.USAGE);
+            System.exit(EXIT_USAGE);
+            return;
         }
         Path home = Path.of(System.getProperty("hostless.home", ".")).toAbsolutePath();
-        BenchReport report = new EngineBench(home, quick).measure();
-        if (json.isPresent()) {
-            Files.writeString(json.get(), report.json());
+        BenchReport report = new EngineBench(home, options).measure();
+        if (options.json().isPresent()) {
+            Files.writeString(options.json().get(), report.json());
         }
         System.exit(report.isGood() ? 0 : EXIT_FAILED);
     }
@@ -60,8 +52,9 @@ public final class EngineBench {
         BenchReport report = new BenchReport(machine);
         System.out.println(machine);
         System.out.print(BenchReport.header());
-        for (BenchProgram program : BenchProgram.ALL) {
-            System.out.print(report.add(new Race(program).run(quick ? LEAST_ROUNDS : ROUNDS)));
+        for (BenchProgram program : options.programs()) {
+            System.out.print(
+                    report.add(new Race(program).run(options.quick() ? LEAST_ROUNDS : ROUNDS)));
         }
         System.out.print(report.summary());
         return report;
@@ -69,20 +62,14 @@ public final class EngineBench {
 
     private long warmUpMillis(Kind kind) {
         return switch (kind) {
-            case KERNEL -> quick ? 1_000 : 4_000;
-            case GO -> quick ? 5_000 : 20_000;
+            case KERNEL -> options.quick() ? 1_000 : 4_000;
+            case GO -> options.quick() ? 5_000 : 20_000;
         };
     }
 
     /** No further round begins after this time, so that slow peers do not hold all up. */
     private long roundsMillis() {
-        return quick ? 5_000 : 15_000;
-    }
-
-    private static Optional<Path> usage(String problem) {
-        System.err.println(problem + "\n" + USAGE);
-        System.exit(EXIT_USAGE);
-        return Optional.empty();
+        return options.quick() ? 5_000 : 15_000;
     }
 
     /** All engines on one program: started together, warmed up together, run in turns. */
@@ -98,7 +85,7 @@ public final class EngineBench {
         }
 
         BenchRow run(int rounds) {
-            for (Peer peer : Peer.values()) {
+            for (Peer peer : options.peers()) {
                 attempt(peer, () -> workers.put(peer,
                         WorkerProcess.start(peer, program, home)));
             }
@@ -164,7 +151,7 @@ public final class EngineBench {
 
         private Map<Peer, Measurement> measurements() {
             Map<Peer, Measurement> all = new EnumMap<>(Peer.class);
-            for (Peer peer : Peer.values()) {
+            for (Peer peer : options.peers()) {
                 @Nullable
                 String reason = missing.get(peer);
                 all.put(peer, reason != null

@@ -64,6 +64,42 @@ class NanTest {
                 }));
     }
 
+    /** A NaN that only arithmetic takes may be any; what is seen of the last one may not. */
+    @TestFactory
+    Stream<DynamicTest> chainsOfArithmeticEndInTheCanonicalNan() {
+        Bytes twice = new Bytes().raw(0x20).unsigned(0).raw(0x20).unsigned(0);
+        return Stream.of(
+                chain("is given back", twice, 0xa2, 0x20, 0, 0xa1),
+                chain("is the lower operand", twice, 0xa2, 0x20, 0, 0x20, 0, 0xa0, 0xa3),
+                chain("is kept and used", twice, 0xa2, 0x22, 1, 0x20, 0, 0xa0, 0x1a, 0x20, 1),
+                chain("crosses a block", twice, 0xa2, 0x02, 0x40, 0x0b),
+                chain("is selected", twice, 0xa2, 0x20, 0, 0x41, 1, 0x1b),
+                chain("goes through memory", new Bytes().raw(0x41, 0), 0x20, 0, 0x20, 0, 0xa2,
+                        0x39, 3, 0, 0x41, 0, 0x2b, 3, 0),
+                chain("loses its sign", twice, 0xa2, 0x99));
+    }
+
+    private static DynamicTest chain(String name, Bytes before, int... after) {
+        Entry entry = new Entry("run",
+                Signature.of(List.of(ValueType.F64), ValueType.F64));
+        return DynamicTest.dynamicTest(name, () -> {
+            ModuleWriter module = new ModuleWriter();
+            module.memory(1, 1);
+            Bytes code = new Bytes().append(before);
+            for (int each : after) {
+                code.raw(each);
+            }
+            module.export("run", Kind.FUNCTION, module.function(entry.signature(),
+                    List.of(ValueType.F64), code.raw(0x0b)));
+            Running running = new HostlessContender(EngineOptions.defaults())
+                    .start(module.toArray());
+            for (long nan : NANS_F64) {
+                assertThat(running.call(entry, nan)).as("of %x", nan)
+                        .isEqualTo(new Outcome.Returned(List.of(CANONICAL_F64)));
+            }
+        });
+    }
+
     private static Stream<Operator> floatOperators() {
         return Stream.of(ValueType.F32, ValueType.F64)
                 .flatMap(type -> Operator.leaving(type).stream())
