@@ -4,6 +4,7 @@ import dev.hostless.engine.Cpu;
 import dev.hostless.engine.Engine;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class Board {
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile BoardSnapshot snapshot;
     private volatile @Nullable String traceHash;
+    private Consumer<TrapCore> trapped = _ -> {};
 
     /**
      * Puts a board together without starting it.
@@ -66,7 +68,7 @@ public final class Board {
         }
         try {
             var run = new BoardRun(spec, firmware, listener, pace, hostNanos, inbox, cpu, permit,
-                    planned, figures -> snapshot = figures);
+                    planned, figures -> snapshot = figures, trapped);
             var end = run.run();
             traceHash = run.traceHash();
             return end;
@@ -141,6 +143,16 @@ public final class Board {
     public void stop() {
         inbox.stop();
         cpu.interrupt();
+    }
+
+    /**
+     * Has a trap told while the guest is still there. To be called before {@link #run()}.
+     *
+     * @param told called on the board's thread
+     */
+    public void onTrap(Consumer<TrapCore> told) {
+        requireNotStarted();
+        trapped = told;
     }
 
     /** The figures as of the last time that the board published them. */

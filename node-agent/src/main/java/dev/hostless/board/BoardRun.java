@@ -30,6 +30,7 @@ final class BoardRun {
     private final BoardListener listener;
     private final LongSupplier hostNanos;
     private final Consumer<BoardSnapshot> published;
+    private final Consumer<TrapCore> trapped;
 
     private final long startedHostNanos;
     private final EventTrace trace;
@@ -48,7 +49,8 @@ final class BoardRun {
 
     BoardRun(BoardSpec spec, Firmware firmware, BoardListener listener, Pace pace,
             LongSupplier hostNanos, Inbox inbox, Cpu cpu, Permit permit, Inputs planned,
-            Consumer<BoardSnapshot> published) {
+            Consumer<BoardSnapshot> published, Consumer<TrapCore> trapped) {
+        this.trapped = trapped;
         this.spec = spec;
         this.firmware = firmware;
         this.listener = listener;
@@ -142,7 +144,11 @@ final class BoardRun {
                 new EnvironmentShims(board, scheduler, port));
     }
 
-    private static BoardState trapped(Trap trap) {
+    private BoardState trapped(Trap trap) {
+        var made = guest;
+        if (made != null) {
+            trapped.accept(new TrapCore(made, trap, firmware.digest()));
+        }
         return new BoardState.Trapped(String.valueOf(trap.getMessage()),
                 trap.frames().stream().map(TrapFrame::toString).toList());
     }

@@ -9,6 +9,8 @@ import dev.hostless.engine.ProgramRejected;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** A checked and compiled module. Immutable; any number of boards share one. */
 public final class Firmware {
@@ -82,6 +84,21 @@ public final class Firmware {
     /** What the module uses beyond WebAssembly 1.0, by the names of the proposals, sorted. */
     public List<String> features() {
         return program.features().stream().map(Feature::toString).sorted().toList();
+    }
+
+    /** A function by its name in the name section, an export's name or its index. */
+    public OptionalInt function(String name) {
+        return new FunctionFinder(program).find(name);
+    }
+
+    /** Names of functions that resemble this one, the nearest first. */
+    public List<String> similarFunctions(String name, int most) {
+        return new FunctionFinder(program).nearest(name, most);
+    }
+
+    /** Writes a function in the words of WebAssembly's text format, line by line. */
+    public void disassemble(int function, Consumer<String> lines) {
+        program.disassemble(function, lines);
     }
 
     /** Leaves the code that was generated so far for the next process, if there is a cache. */

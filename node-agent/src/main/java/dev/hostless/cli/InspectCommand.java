@@ -6,13 +6,19 @@ import dev.hostless.board.ModuleFacts;
 import dev.hostless.preset.Presets;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code hostless inspect}: what a firmware is, what it wants, and where it would run. */
 final class InspectCommand implements Command {
+    private static final int NAMED_MAX = 5;
+    /** A large function is printed in parts of this size. */
+    private static final int PRINTED_CHARS = 1 << 20;
+
     private final Terminal terminal;
     private boolean json;
+    private @Nullable String function;
 
     InspectCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -21,19 +27,28 @@ final class InspectCommand implements Command {
     @Override
     public Options options() {
         return new Options(1, """
-                usage: hostless inspect [--json] FIRMWARE
+                usage: hostless inspect [--json | --function NAME] FIRMWARE
 
                 What a firmware imports, exports and needs, and the boards that it fits.
                 """, """
 
-                exit codes: 0 it runs on some preset; 1 on none; 64 wrong arguments or no
-                firmware.
-                """).flag("--json", "Answer JSON.", () -> json = true);
+                exit codes: 0 it runs on some preset, or the function was shown; 1 it runs on
+                none; 64 wrong arguments, no firmware or no such function.
+                """).flag("--json", "Answer JSON.", () -> json = true)
+                .value("--function", "NAME", """
+                        Show this function's instructions instead: a name of the
+                        name section or of an export, or an index.""",
+                        value -> function = value);
     }
 
     @Override
     public int run(List<String> operands) {
         var firmware = FirmwareFile.load(operands.getFirst(), FirmwareLoader.withoutCache());
+        var wanted = function;
+        if (wanted != null) {
+            disassemble(firmware, wanted);
+            return ExitCode.OK;
+        }
         var presets = Presets.load();
         if (json) {
             var mapper = JsonMapper.builder().build();
@@ -46,6 +61,32 @@ final class InspectCommand implements Command {
         boolean runs = presets.all().stream()
                 .anyMatch(preset -> firmware.problemOn(preset.spec()).isEmpty());
         return runs ? ExitCode.OK : ExitCode.WOULD_NOT_RUN;
+    }
+
+    private void disassemble(Firmware firmware, String name) {
+        if (json) {
+            throw new UsageProblem("--json and --function: wanted one of them, got both");
+        }
+        int number = firmware.function(name).orElseThrow(() -> new UsageProblem(
+                "--function: no function '" + name + "'" + hint(firmware, name)));
+        var text = new StringBuilder();
+        firmware.disassemble(number, line -> {
+            text.append(line).append('\n');
+            if (text.length() > PRINTED_CHARS) {
+                terminal.print(text.toString());
+                text.setLength(0);
+            }
+        });
+        terminal.print(text.toString());
+    }
+
+    private static String hint(Firmware firmware, String name) {
+        if (!firmware.facts().nameSection()) {
+            return ": the firmware has no name section; an export or an index 0 to "
+                    + (firmware.facts().functions() - 1) + " would do";
+        }
+        var similar = firmware.similarFunctions(name, NAMED_MAX);
+        return similar.isEmpty() ? "" : "; nearest: " + String.join(", ", similar);
     }
 
     private static String text(Firmware firmware, Presets presets) {

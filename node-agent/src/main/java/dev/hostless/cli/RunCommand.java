@@ -6,9 +6,12 @@ import dev.hostless.board.BoardState;
 import dev.hostless.board.BoardThreads;
 import dev.hostless.board.FirmwareLoader;
 import dev.hostless.board.Pace;
+import dev.hostless.board.TrapCore;
 import dev.hostless.preset.Preset;
 import dev.hostless.preset.Presets;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -58,6 +61,7 @@ final class RunCommand implements Command {
     private @Nullable Path uartInput;
     private boolean gcTrace;
     private @Nullable Path report;
+    private @Nullable Path core;
     private final List<String> variables = new ArrayList<>();
     private @Nullable Path cache;
     private boolean noCache;
@@ -100,6 +104,9 @@ final class RunCommand implements Command {
                         () -> gcTrace = true)
                 .value("--report", "FILE", """
                         Write a JSON report at the end.""", value -> report = Path.of(value))
+                .value("--core", "FILE", """
+                        Write a WebAssembly core dump when the guest traps.""",
+                        value -> core = Path.of(value))
                 .value("--env", "NAME=VALUE", """
                         Set a variable of the guest; may be repeated. It sees these,
                         the preset's and PWD.""", variables::add)
@@ -128,6 +135,7 @@ final class RunCommand implements Command {
         var board = new Board(spec, firmware, console, pacing, System::nanoTime);
         console.stopWhenClosed(board);
         plan.applyTo(board);
+        board.onTrap(this::dump);
         var interruption = Interruption.install(board);
         var input = new StandardInput(terminal.in());
         if (uartInput != null) {
@@ -146,6 +154,18 @@ final class RunCommand implements Command {
         firmware.keepCode();
         interruption.done();
         return code;
+    }
+
+    private void dump(TrapCore trapped) {
+        var path = core;
+        if (path == null) {
+            return;
+        }
+        try (var out = new BufferedOutputStream(Files.newOutputStream(path))) {
+            trapped.writeTo(out);
+        } catch (IOException e) {
+            terminal.complain("--core: " + path + " cannot be written: " + e.getMessage());
+        }
     }
 
     /** A cache that cannot be used is said and done without. */

@@ -202,6 +202,41 @@ class CliTest {
     }
 
     @Test
+    void inspectShowsOneFunction() {
+        assertThat(hostless("inspect", "--function", "main.main", HELLO)).isZero();
+        assertThat(out()).startsWith("(func $main.main (;").contains("loop (;@2;)", "br_table",
+                "(;$fmt.").endsWith(")\n");
+        out.reset();
+        assertThat(hostless("inspect", "--function", "0", HELLO)).isZero();
+        assertThat(out()).startsWith("(import func $");
+    }
+
+    @Test
+    void anUnknownFunctionIsAnsweredWithTheNearestNames() {
+        assertThat(hostless("inspect", "--function", "main.mian", HELLO)).isEqualTo(64);
+        assertThat(err()).contains("no function 'main.mian'; nearest: main.main");
+        err.reset();
+        assertThat(hostless("inspect", "--function", "fmt.Fprin", HELLO)).isEqualTo(64);
+        assertThat(err()).contains("nearest: fmt.Fprint");
+        assertThat(hostless("inspect", "--json", "--function", "f", HELLO)).isEqualTo(64);
+    }
+
+    @Test
+    void aTrapLeavesACoreDump() throws IOException {
+        byte[] trapping = {0, 'a', 's', 'm', 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 5, 3, 1,
+            0, 1, 7, 10, 1, 6, '_', 's', 't', 'a', 'r', 't', 0, 0, 10, 5, 1, 3, 0, 0, 0x0b};
+        var module = Files.write(directory.resolve("trap.wasm"), trapping);
+        var core = directory.resolve("core.wasm");
+        assertThat(hostless("run", "--core", core.toString(), module.toString())).isEqualTo(134);
+        assertThat(err()).contains("unreachable", "in _start (func 0");
+        assertThat(Files.readString(core, StandardCharsets.ISO_8859_1))
+                .startsWith("\0asm").contains("corestack", "sha256:");
+        assertThat(hostless("run", "--core", directory.toString(), module.toString()))
+                .isEqualTo(134);
+        assertThat(err()).contains("--core: " + directory + " cannot be written");
+    }
+
+    @Test
     void inspectAnswersJson() {
         assertThat(hostless("inspect", "--json", HELLO)).isZero();
         var json = JsonMapper.builder().build().readTree(out());

@@ -124,6 +124,11 @@ public final class Program {
         return code.names().index(name);
     }
 
+    /** The names of the name section, in no order. */
+    public Set<String> namedFunctions() {
+        return code.names().all();
+    }
+
     /** Names of the custom sections in the module's order. */
     public List<String> customSections() {
         return List.copyOf(image().customSections);

@@ -2,9 +2,11 @@ package dev.hostless.engine.compiler;
 
 import dev.hostless.engine.ExternKind;
 import dev.hostless.engine.ProgramRejected;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Names of functions from the name section; a malformed name section is as none. */
@@ -77,7 +79,17 @@ public final class FunctionNames {
     }
 
     /** By name section only. */
-    public synchronized OptionalInt index(String name) {
+    public OptionalInt index(String name) {
+        var index = byName().get(name);
+        return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    /** By name section only. */
+    public Set<String> all() {
+        return Collections.unmodifiableSet(byName().keySet());
+    }
+
+    private synchronized Map<String, Integer> byName() {
         var map = byName;
         if (map == null) {
             map = new HashMap<>();
@@ -88,7 +100,6 @@ public final class FunctionNames {
             }
             byName = map;
         }
-        var index = map.get(name);
-        return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+        return map;
     }
 }
