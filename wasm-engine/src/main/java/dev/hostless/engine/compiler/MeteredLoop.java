@@ -33,6 +33,9 @@ import static java.lang.classfile.Opcode.L2I;
  * place would be one loop with two back edges to it, hence the {@code nop} between them.
  */
 final class MeteredLoop {
+    /** No machine has registers for more; each costs 16 bytes of code or so. */
+    private static final int MOST_KEPT = 16;
+
     private final MethodContext method;
     private final Assembler assembler;
     private final int cost;
@@ -86,7 +89,7 @@ final class MeteredLoop {
 
     /**
      * The locals that an innermost loop without calls names; null for other loops, where a call
-     * takes the registers anyway.
+     * takes the registers anyway, and where they are too many for registers.
      */
     private @Nullable BitSet named() {
         int end = method.body().position();
@@ -103,7 +106,10 @@ final class MeteredLoop {
             }
         }
         var locals = method.scan().locals;
-        return named.stream().anyMatch(local -> locals.get(local).isReference()) ? null : named;
+        return named.cardinality() <= MOST_KEPT
+                && named.stream().noneMatch(local -> locals.get(local).isReference())
+                        ? named
+                        : null;
     }
 
     /** The safepoint, with the loop's locals in an array so that none lives across the call. */
