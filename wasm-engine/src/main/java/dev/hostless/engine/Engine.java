@@ -14,7 +14,7 @@ public final class Engine {
      * Changes whenever cycles, safepoints or results of any guest may change; a recording names
      * the version that it was made with.
      */
-    public static final int SEMANTICS_VERSION = 1;
+    public static final int SEMANTICS_VERSION = 2;
 
     private final EngineOptions options;
     private final @Nullable ProgramCache cache;

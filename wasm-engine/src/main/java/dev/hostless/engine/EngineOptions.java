@@ -15,7 +15,8 @@ import java.util.List;
  * @param callDepth how deep calls may nest, in units of {@value #DEPTH_UNIT_BYTES} bytes of
  *     estimated stack; each function takes {@code (128 + 8 * (slots + 4 * operands)) / 64} units,
  *     rounded up, where slots are its parameters and locals (an i64 or f64 is two) and operands
- *     its deepest operand stack. An ordinary Go function takes 5 to 10.
+ *     its deepest operand stack. An ordinary Go function takes 5 to 10. A host
+ *     function's call of a guest takes {@value #HOST_CALL_UNITS} on top
  * @param metered false compiles no metering at all, to measure what it costs; such a guest has no
  *     deadlines and cannot be cancelled
  * @param costTable cycles per instruction
@@ -28,6 +29,8 @@ public record EngineOptions(int moduleBytes, int functions, int localsPerFunctio
         CostTable costTable, List<String> probes, boolean memoryProtection) {
     /** One unit of {@link #callDepth()}. */
     public static final int DEPTH_UNIT_BYTES = 64;
+    /** Units that a call from a host function back into a guest takes on top. */
+    public static final int HOST_CALL_UNITS = 32;
 
     public EngineOptions {
         probes = List.copyOf(probes);

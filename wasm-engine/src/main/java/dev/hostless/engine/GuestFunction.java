@@ -37,16 +37,16 @@ public final class GuestFunction implements Extern {
         }
         Meter meter = reference.meter();
         int depth = meter.depth;
-        boolean outermost = meter.enter();
+        boolean nested = !meter.enter();
         try {
+            if (nested) {
+                descend(meter);
+            }
             return reference.invoke(arguments);
         } catch (Trap trap) {
             trap.settle(meter);
             throw trap;
         } catch (StackOverflowError e) {
-            if (!outermost) {
-                throw e;
-            }
             throw new Trap(TrapKind.CALL_STACK_EXHAUSTED,
                     TrapKind.CALL_STACK_EXHAUSTED.wording() + ": the thread's stack is smaller"
                             + " than EngineOptions.threadStackBytes()");
@@ -54,6 +54,15 @@ public final class GuestFunction implements Extern {
             meter.depth = depth;
             meter.leave();
         }
+    }
+
+    /** The host's frames between two of the guest take room on the same stack. */
+    private static void descend(Meter meter) {
+        if (meter.depth < EngineOptions.HOST_CALL_UNITS) {
+            throw new Trap(TrapKind.CALL_STACK_EXHAUSTED,
+                    TrapKind.CALL_STACK_EXHAUSTED.wording());
+        }
+        meter.depth -= EngineOptions.HOST_CALL_UNITS;
     }
 
     @Override

@@ -20,7 +20,8 @@
  * instruction after which nothing is reached. So a trap in the middle of a block has paid for the
  * whole block. On top of that, when they run: {@code memory.copy}, {@code fill} and {@code init}
  * cost {@code length / 8}; {@code table.copy}, {@code fill} and {@code init} one cycle per
- * element; a {@code memory.grow} that grows costs the new size in bytes divided by 64.
+ * element; a {@code memory.grow} that grows costs the new size in bytes divided by 64, a
+ * {@code table.grow} that grows the new number of elements divided by 8.
  *
  * <h2>Safepoints</h2>
  * At a function's entry (after its first block is charged), at a loop's header (after the header's
@@ -40,8 +41,9 @@
  * takes the guest's time and blocks no thread unless the embedder wants it.
  *
  * <h2>Depth</h2>
- * Calls take units of depth ({@link dev.hostless.engine.EngineOptions#callDepth}) by function, so
- * that "call stack exhausted" comes at the same call on every machine; the thread needs {@link
+ * Calls take units of depth ({@link dev.hostless.engine.EngineOptions#callDepth}) by function, and
+ * a host function's call of a guest takes more on top for the host's own frames. So "call stack
+ * exhausted" comes at the same call on every machine; the thread needs {@link
  * dev.hostless.engine.EngineOptions#threadStackBytes}.
  */
 @NullMarked

@@ -20,6 +20,7 @@ final class ModuleBytes {
     private final List<byte[]> memories = new ArrayList<>();
     private byte[] memoryImport = new byte[0];
     private int tableSize = -1;
+    private int start = -1;
 
     /** A growing array of bytes with the binary format's numbers. */
     static final class Code {
@@ -149,6 +150,12 @@ final class ModuleBytes {
         return this;
     }
 
+    /** A function that runs when the module is instantiated. */
+    ModuleBytes start(int function) {
+        start = function;
+        return this;
+    }
+
     byte[] bytes() {
         var module = code().op(0, 'a', 's', 'm', 1, 0, 0, 0);
         section(module, 1, types);
@@ -168,6 +175,9 @@ final class ModuleBytes {
                     .bytes());
         }
         section(module, 7, exports);
+        if (start >= 0) {
+            module.op(8).sized(code().unsigned(start).bytes());
+        }
         if (tableSize >= 0) {
             var element = code().op(0).i32(0).end().unsigned(bodies.size());
             for (int i = 0; i < bodies.size(); i++) {

@@ -72,6 +72,20 @@ public final class Meter {
         }
     }
 
+    /**
+     * Charges an instruction that takes long for its length: looks for a request to cancel once
+     * the chunk is used up, and keeps the fuel from running out of its range however many such
+     * instructions a basic block has. Answers the new fuel, which the field holds as well.
+     */
+    int chargeLong(int left, int cycles) {
+        fuel = left;
+        charge(cycles);
+        if (fuel < 0) {
+            pollCancel();
+        }
+        return fuel;
+    }
+
     /** A call from the host begins; answers whether it is the outermost. */
     public boolean enter() {
         return entries++ == 0;

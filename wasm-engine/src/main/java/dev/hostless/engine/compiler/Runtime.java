@@ -12,6 +12,8 @@ public final class Runtime {
     private static final int GROW_BYTES_PER_CYCLE = 64;
     /** Between two looks at a request to cancel. */
     private static final int BULK_BYTES = 1 << 20;
+    private static final int GROW_ELEMENTS_PER_CYCLE = 8;
+    private static final int BULK_ELEMENTS = 1 << 15;
 
     private Runtime() {
     }
@@ -126,7 +128,13 @@ public final class Runtime {
         int cost = old == LinearMemory.GROW_FAILED || pages == 0
                 ? 0
                 : memory.sizeBytes() / GROW_BYTES_PER_CYCLE;
-        return Numbers.pack(old, fuel - cost);
+        return Numbers.pack(old, charged(instance, fuel, cost));
+    }
+
+    /** Charges an instruction by its length before it runs; answers the new fuel. */
+    private static int charged(Instance instance, int fuel, int cost) {
+        int left = fuel - cost;
+        return left >= 0 ? left : instance.meter.chargeLong(fuel, cost);
     }
 
     public static int memoryCopy(int target, int source, int length, Instance instance, int fuel) {
@@ -135,11 +143,11 @@ public final class Runtime {
         checkRange(source, length, memory.length, fuel);
         guard(instance, source, 0, length, false, fuel);
         guard(instance, target, 0, length, true, fuel);
+        int left = charged(instance, fuel, length / BYTES_PER_CYCLE);
         if (length <= BULK_BYTES) {
             System.arraycopy(memory, source, memory, target, length);
-            return fuel - length / BYTES_PER_CYCLE;
+            return left;
         }
-        instance.meter.fuel = fuel - length / BYTES_PER_CYCLE;
         boolean down = source < target;
         for (int done = 0; done < length; done += BULK_BYTES) {
             instance.meter.pollCancel();
@@ -147,24 +155,24 @@ public final class Runtime {
             int at = down ? length - done - part : done;
             System.arraycopy(memory, source + at, memory, target + at, part);
         }
-        return fuel - length / BYTES_PER_CYCLE;
+        return left;
     }
 
     public static int memoryFill(int target, int value, int length, Instance instance, int fuel) {
         byte[] memory = instance.memory;
         checkRange(target, length, memory.length, fuel);
         guard(instance, target, 0, length, true, fuel);
+        int left = charged(instance, fuel, length / BYTES_PER_CYCLE);
         if (length <= BULK_BYTES) {
             Arrays.fill(memory, target, target + length, (byte) value);
-            return fuel - length / BYTES_PER_CYCLE;
+            return left;
         }
-        instance.meter.fuel = fuel - length / BYTES_PER_CYCLE;
         for (int done = 0; done < length; done += BULK_BYTES) {
             instance.meter.pollCancel();
             int from = target + done;
             Arrays.fill(memory, from, from + Math.min(BULK_BYTES, length - done), (byte) value);
         }
-        return fuel - length / BYTES_PER_CYCLE;
+        return left;
     }
 
     public static int memoryInit(int target, int source, int length, int segment,
@@ -173,9 +181,16 @@ public final class Runtime {
         checkRange(source, length, data.length(), fuel);
         checkRange(target, length, instance.memory.length, fuel);
         guard(instance, target, 0, length, true, fuel);
-        System.arraycopy(instance.image().bytes, data.start() + source, instance.memory, target,
-                length);
-        return fuel - length / BYTES_PER_CYCLE;
+        int left = charged(instance, fuel, length / BYTES_PER_CYCLE);
+        byte[] module = instance.image().bytes;
+        for (int done = 0; done < length; done += BULK_BYTES) {
+            if (length > BULK_BYTES) {
+                instance.meter.pollCancel();
+            }
+            System.arraycopy(module, data.start() + source + done, instance.memory, target + done,
+                    Math.min(BULK_BYTES, length - done));
+        }
+        return left;
     }
 
     public static void dataDrop(Instance instance, int segment) {
@@ -200,37 +215,58 @@ public final class Runtime {
         return table.size();
     }
 
-    public static int tableGrow(@Nullable Object value, int count, Table table, int fuel) {
-        return table.grow(value, count);
+    public static long tableGrow(@Nullable Object value, int count, Table table,
+            Instance instance, int fuel) {
+        int old = table.grow(value, count);
+        int cost = old == Table.GROW_FAILED || count == 0
+                ? 0
+                : table.size() / GROW_ELEMENTS_PER_CYCLE;
+        return Numbers.pack(old, charged(instance, fuel, cost));
     }
 
     public static int tableFill(int index, @Nullable Object value, int count, Table table,
             Instance instance, int fuel) {
         checkTable(index, count, table.size(), fuel);
+        int left = charged(instance, fuel, count);
         for (int i = 0; i < count; i++) {
+            pollCancel(instance, i);
             table.set(index + i, value);
         }
-        return fuel - count;
+        return left;
     }
 
     public static int tableCopy(int target, int source, int count, Table from, Table to,
             Instance instance, int fuel) {
         checkTable(source, count, from.size(), fuel);
         checkTable(target, count, to.size(), fuel);
+        int left = charged(instance, fuel, count);
         boolean down = source < target;
         for (int i = 0; i < count; i++) {
+            pollCancel(instance, i);
             int at = down ? count - 1 - i : i;
             to.set(target + at, from.get(source + at));
         }
-        return fuel - count;
+        return left;
     }
 
     public static int tableInit(int target, int source, int count, Table table, int segment,
             Instance instance, int fuel) {
         checkTable(source, count, instance.elements(segment).size(), fuel);
         checkTable(target, count, table.size(), fuel);
-        instance.copyElements(segment, source, table, target, count);
-        return fuel - count;
+        int left = charged(instance, fuel, count);
+        for (int done = 0; done < count; done += BULK_ELEMENTS) {
+            pollCancel(instance, done);
+            instance.copyElements(segment, source + done, table, target + done,
+                    Math.min(BULK_ELEMENTS, count - done));
+        }
+        return left;
+    }
+
+    /** Looks for a request to cancel before every {@link #BULK_ELEMENTS}th element but the 0th. */
+    private static void pollCancel(Instance instance, int element) {
+        if (element != 0 && element % BULK_ELEMENTS == 0) {
+            instance.meter.pollCancel();
+        }
     }
 
     public static void elementDrop(Instance instance, int segment) {

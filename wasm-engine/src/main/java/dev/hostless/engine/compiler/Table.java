@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Table {
     private static final Object NULL = new Object();
     /** What {@link #grow} answers when it cannot. */
-    private static final int GROW_FAILED = -1;
+    static final int GROW_FAILED = -1;
 
     /** A function reference or host object; null where {@link #pending} decides. */
     public @Nullable Object[] elements;

@@ -120,7 +120,15 @@ final class VariableEmitter {
                 stack.push(ValueType.I32);
             }
             case Opcode.TABLE_GROW -> {
-                on(2, first, "tableGrow", "(OITI)I");
+                stack.prepare(2);
+                stack.pop(2);
+                calls.loadTable(first);
+                method.loadInstance();
+                method.loadFuel();
+                runtime("tableGrow", "(%s)J".formatted("Ljava/lang/Object;I"
+                        + Names.CD_TABLE.descriptorString()
+                        + Names.CD_INSTANCE.descriptorString() + "I"));
+                method.unpackFuel();
                 stack.push(ValueType.I32);
             }
             case Opcode.TABLE_FILL -> instance(first, -1, "tableFill", "(IOIT%sI)I");
