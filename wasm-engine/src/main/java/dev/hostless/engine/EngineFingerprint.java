@@ -2,6 +2,8 @@ package dev.hostless.engine;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeMap;
@@ -48,20 +50,34 @@ final class EngineFingerprint {
 
     private static TreeMap<String, Long> inFolder(Path folder) throws IOException {
         var sums = new TreeMap<String, Long>();
-        try (var files = Files.walk(folder.resolve(PACKAGE))) {
-            for (var file : files.filter(f -> f.toString().endsWith(CLASS)).toList()) {
-                var crc = new CRC32();
-                crc.update(Files.readAllBytes(file));
-                sums.put(folder.relativize(file).toString().replace('\\', '/'), crc.getValue());
-            }
-        }
+        add(folder.resolve(PACKAGE), PACKAGE, sums);
         return sums;
+    }
+
+    private static void add(Path folder, String prefix, TreeMap<String, Long> sums)
+            throws IOException {
+        try (var files = Files.newDirectoryStream(folder)) {
+            for (var file : files) {
+                var name = file.getFileName().toString();
+                if (name.endsWith(CLASS)) {
+                    var crc = new CRC32();
+                    crc.update(Files.readAllBytes(file));
+                    sums.put(prefix + name, crc.getValue());
+                } else if (Files.isDirectory(file)) {
+                    add(file, prefix + name + "/", sums);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
     }
 
     private static String of(TreeMap<String, Long> sums) {
         var text = new StringBuilder();
-        sums.forEach((name, sum) -> text.append(name).append(' ').append(sum).append('\n'));
-        return ProgramDigest.of(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        for (var sum : sums.entrySet()) {
+            text.append(sum.getKey()).append(' ').append(sum.getValue()).append('\n');
+        }
+        return ProgramDigest.of(text.toString().getBytes(StandardCharsets.UTF_8))
                 .hex();
     }
 }

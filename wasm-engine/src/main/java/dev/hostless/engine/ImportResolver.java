@@ -157,7 +157,10 @@ final class ImportResolver {
     private static Map<String, Method> offered(Class<?> type) {
         var methods = new HashMap<String, Method>();
         for (var method : type.getMethods()) {
-            var name = method.getAnnotation(HostFunction.class);
+            // Reading annotations of the JDK's own methods makes a class for each kind of them.
+            var name = method.getDeclaringClass() == Object.class
+                    ? null
+                    : method.getAnnotation(HostFunction.class);
             if (name != null && !method.isBridge()) {
                 if (!Modifier.isPublic(method.getDeclaringClass().getModifiers())
                         || Modifier.isStatic(method.getModifiers())) {

@@ -10,8 +10,14 @@ import java.util.HexFormat;
  * @param hex SHA-256, 64 lower-case hexadecimal digits
  */
 public record ProgramDigest(String hex) {
+    private static final int DIGITS = 64;
+
     public ProgramDigest {
-        if (!hex.matches("[0-9a-f]{64}")) {
+        boolean wellFormed = hex.length() == DIGITS;
+        for (int i = 0; wellFormed && i < DIGITS; i++) {
+            wellFormed = "0123456789abcdef".indexOf(hex.charAt(i)) >= 0;
+        }
+        if (!wellFormed) {
             throw new IllegalArgumentException(
                     "a digest has 64 lower-case hexadecimal digits, not: " + hex);
         }

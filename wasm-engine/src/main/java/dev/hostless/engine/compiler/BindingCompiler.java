@@ -9,7 +9,6 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.HashMap;
@@ -65,8 +64,11 @@ final class BindingCompiler {
             if (target instanceof Method method) {
                 name.append(owner(method).isInterface() ? "interface " : "")
                         .append(owner(method).getName()).append('.').append(method.getName())
-                        .append(MethodType.methodType(method.getReturnType(),
-                                method.getParameterTypes()).toMethodDescriptorString());
+                        .append('(');
+                for (var parameter : method.getParameterTypes()) {
+                    name.append(parameter.descriptorString());
+                }
+                name.append(')').append(method.getReturnType().descriptorString());
             } else {
                 name.append("guest");
             }

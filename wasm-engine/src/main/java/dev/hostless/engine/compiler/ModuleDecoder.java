@@ -228,18 +228,24 @@ public final class ModuleDecoder {
                 case 4 -> throw new UnsupportedFeature("exception-handling", "imported tag", at);
                 default -> throw reader.malformed("malformed import kind " + kind);
             };
-            switch (type) {
-                case TableType table -> image.tables.add(table);
-                case Limits memory -> image.memories.add(memory);
-                case GlobalType global -> image.globals.add(global);
-                default -> {
-                }
+            // No switch: its first use takes a start's time to generate a class.
+            if (type instanceof TableType table) {
+                image.tables.add(table);
+            } else if (type instanceof Limits memory) {
+                image.memories.add(memory);
+            } else if (type instanceof GlobalType global) {
+                image.globals.add(global);
             }
             image.imports.add(
                     new ModuleImage.Import(module, name, ExternKind.values()[kind], type));
         }
-        image.functions = image.imports.stream().filter(i -> i.kind() == ExternKind.FUNCTION)
-                .mapToInt(i -> typeIndex((Integer) i.type())).toArray();
+        image.functions = new int[image.importedFunctions];
+        int function = 0;
+        for (var imported : image.imports) {
+            if (imported.kind() == ExternKind.FUNCTION) {
+                image.functions[function++] = typeIndex((Integer) imported.type());
+            }
+        }
     }
 
     private int typeIndex(int index) {

@@ -77,7 +77,7 @@ public final class ProgramCode extends ClassLoader {
 
     /** What classes depend on beside the module, the options and the compiler: this JVM. */
     public static String platform() {
-        return "java " + java.lang.Runtime.version() + " access " + Access.variant();
+        return "java " + System.getProperty("java.vm.version") + " access " + Access.variant();
     }
 
     /** What was generated so far. */
@@ -191,16 +191,15 @@ public final class ProgramCode extends ClassLoader {
         var key = new ArrayList<Object>(targets.size());
         var objects = new Object[targets.size()];
         for (int i = 0; i < objects.length; i++) {
-            switch (targets.get(i)) {
-                case HostTarget host -> {
-                    key.add(host.method());
-                    objects[i] = host.object();
-                }
-                case FunctionReference reference -> {
-                    key.add(FunctionReference.class);
-                    objects[i] = reference;
-                }
-                default -> throw new IllegalStateException("BUG: " + targets.get(i));
+            // No switch: its first use takes a start's time to generate a class.
+            if (targets.get(i) instanceof HostTarget host) {
+                key.add(host.method());
+                objects[i] = host.object();
+            } else if (targets.get(i) instanceof FunctionReference reference) {
+                key.add(FunctionReference.class);
+                objects[i] = reference;
+            } else {
+                throw new IllegalStateException("BUG: " + targets.get(i));
             }
         }
         var constructor = bindings.get(key);

@@ -13,15 +13,18 @@ import java.util.function.Function;
 /**
  * What {@code ./hostless bench engine} was asked for.
  *
+ * @param startsOnly how long starts take, and nothing else
  * @param peers our engine is always one of them: the others are compared with it
  */
-record BenchOptions(boolean quick, Optional<Path> json, List<BenchProgram> programs,
+record BenchOptions(boolean quick, boolean startsOnly, Optional<Path> json,
+        List<BenchProgram> programs,
         Set<Peer> peers) {
-    static final String USAGE = "usage: hostless bench engine [--quick] [--only PROGRAM,..]"
-            + " [--engines ENGINE,..] [--json FILE]";
+    static final String USAGE = "usage: hostless bench engine [--quick] [--start]"
+            + " [--only PROGRAM,..] [--engines ENGINE,..] [--json FILE]";
 
     static BenchOptions parse(List<String> arguments) {
         boolean quick = false;
+        boolean startsOnly = false;
         Optional<Path> json = Optional.empty();
         List<BenchProgram> programs = BenchProgram.ALL;
         Set<Peer> peers = EnumSet.allOf(Peer.class);
@@ -29,6 +32,7 @@ record BenchOptions(boolean quick, Optional<Path> json, List<BenchProgram> progr
             String option = rest.next();
             switch (option) {
                 case "--quick" -> quick = true;
+                case "--start" -> startsOnly = true;
                 case "--json" -> json = Optional.of(Path.of(value(option, rest, "a file")));
                 case "--only" -> programs = chosen(option, value(option, rest, "programs"),
                         BenchProgram.ALL, BenchProgram::name);
@@ -40,7 +44,17 @@ record BenchOptions(boolean quick, Optional<Path> json, List<BenchProgram> progr
                 default -> throw new IllegalArgumentException("unknown argument " + option);
             }
         }
-        return new BenchOptions(quick, json, programs, peers);
+        return new BenchOptions(quick, startsOnly, json, programs, peers);
+    }
+
+    /** Whether nothing was left out. */
+    boolean isComplete() {
+        return programs.size() == BenchProgram.ALL.size() && peers.size() == Peer.values().length;
+    }
+
+    /** Starts take a while, so who asks for a part of the benchmark must ask for them too. */
+    boolean measuresStarts() {
+        return startsOnly || isComplete();
     }
 
     private static String word(Peer peer) {

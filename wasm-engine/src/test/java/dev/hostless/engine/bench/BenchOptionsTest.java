@@ -11,8 +11,19 @@ class BenchOptionsTest {
     @Test
     void withoutArgumentsAllRuns() {
         var options = BenchOptions.parse(List.of());
-        assertThat(options).isEqualTo(new BenchOptions(false, Optional.empty(), BenchProgram.ALL,
+        assertThat(options).isEqualTo(new BenchOptions(false, false, Optional.empty(),
+                BenchProgram.ALL,
                 java.util.EnumSet.allOf(Peer.class)));
+    }
+
+    @Test
+    void startsAreMeasuredWhenAskedForOrWhenAllIs() {
+        assertThat(BenchOptions.parse(List.of("--quick")).measuresStarts()).isTrue();
+        assertThat(BenchOptions.parse(List.of("--only", "lru")).measuresStarts()).isFalse();
+        assertThat(BenchOptions.parse(List.of("--engines", "v8")).measuresStarts()).isFalse();
+        var starts = BenchOptions.parse(List.of("--start", "--only", "lru"));
+        assertThat(starts.measuresStarts()).isTrue();
+        assertThat(starts.isComplete()).isFalse();
     }
 
     @Test

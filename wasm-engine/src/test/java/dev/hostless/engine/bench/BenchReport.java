@@ -8,15 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The measurements as a table for people and as JSON for programs. */
 final class BenchReport {
+    private static final String START_LAYOUT = "%-9s %-25s %-25s %-25s %8s%n";
     private static final String LAYOUT = "%-9s %-25s %-25s %-25s %-25s %8s %9s %9s%n";
 
     private final Machine machine;
     private final List<BenchRow> rows = new ArrayList<>();
+    private final List<Start.Pair> starts = new ArrayList<>();
+    private final List<CommandStart.Row> commands = new ArrayList<>();
 
     BenchReport(Machine machine) {
         this.machine = machine;
@@ -49,6 +53,30 @@ final class BenchReport {
         return lines.toString();
     }
 
+    static String startHeader() {
+        return "%n".formatted()
+                + START_LAYOUT.formatted("start", "cold", "cached", "warm", "cached")
+                + START_LAYOUT.formatted("", "ms to first / to exit", "ms to first / to exit",
+                        "ms, median (min-max)", "gain x");
+    }
+
+    /** Adds a program's starts and answers them as a line, with its warm time. */
+    String add(Start.Pair start) {
+        starts.add(start);
+        String warm = rows.stream().filter(row -> row.program().equals(start.program()))
+                .map(row -> cell(row.of(Peer.HOSTLESS))).findFirst().orElse("-");
+        return START_LAYOUT.formatted(start.program().name(), cell(start.medianCold()),
+                cell(start.medianCached()), warm, "%.1f".formatted(start.gain()));
+    }
+
+    /** Adds the time of a whole process and answers it as a line. */
+    String add(CommandStart.Row command) {
+        commands.add(command);
+        return "hello     %-25s %s%n".formatted(command.name(), command.time().isMissing()
+                ? command.time().missing()
+                : cell(command.time()) + " ms from process start to exit");
+    }
+
     /** Geometric means, of kernels and of Go programs. */
     String summary() {
         StringBuilder text = new StringBuilder();
@@ -63,7 +91,14 @@ final class BenchReport {
 
     /** True if our engine ran everything and no engine disagreed. */
     boolean isGood() {
-        return rows.stream().allMatch(row -> row.agrees() && !row.of(Peer.HOSTLESS).isMissing());
+        return rows.stream().allMatch(row -> row.agrees() && !row.of(Peer.HOSTLESS).isMissing())
+                && starts.stream().allMatch(BenchReport::agrees);
+    }
+
+    /** True if all starts printed the same. */
+    private static boolean agrees(Start.Pair start) {
+        return Stream.concat(start.cold().stream(), start.cached().stream()).map(Start::result)
+                .distinct().count() == 1;
     }
 
     String json() {
@@ -79,6 +114,8 @@ final class BenchReport {
                     mean(kind, BenchRow::metering)));
         }
         document.put("geometricMeans", means);
+        document.put("starts", starts.stream().map(BenchReport::json).toList());
+        document.put("hello", commands.stream().map(BenchReport::json).toList());
         return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build()
                 .writeValueAsString(document);
     }
@@ -101,6 +138,25 @@ final class BenchReport {
         });
         program.putAll(ratios(row.timeToV8(), row.timeToEndive(), row.metering()));
         return program;
+    }
+
+    private static Map<String, Object> json(Start.Pair start) {
+        return Map.of("name", start.program().name(), "coldNanos", nanos(start.cold()),
+                "cachedNanos", nanos(start.cached()), "gain", start.gain());
+    }
+
+    private static List<List<Long>> nanos(List<Start> starts) {
+        return starts.stream().map(one -> List.of(one.firstNanos(), one.exitNanos())).toList();
+    }
+
+    private static Map<String, Object> json(CommandStart.Row command) {
+        return command.time().isMissing()
+                ? Map.of("name", command.name(), "missing", command.time().missing())
+                : Map.of("name", command.name(), "nanos", command.time().nanos());
+    }
+
+    private static String cell(Start start) {
+        return "%.0f / %.0f".formatted(start.firstNanos() / 1e6, start.exitNanos() / 1e6);
     }
 
     private static Map<String, Object> ratios(OptionalDouble v8, OptionalDouble endive,

@@ -48,16 +48,35 @@ public final class EngineBench {
         System.exit(report.isGood() ? 0 : EXIT_FAILED);
     }
 
-    private BenchReport measure() {
+    private BenchReport measure() throws IOException {
         BenchReport report = new BenchReport(machine);
         System.out.println(machine);
-        System.out.print(BenchReport.header());
-        for (BenchProgram program : options.programs()) {
-            System.out.print(
-                    report.add(new Race(program).run(options.quick() ? LEAST_ROUNDS : ROUNDS)));
+        int rounds = options.quick() ? LEAST_ROUNDS : ROUNDS;
+        if (!options.startsOnly()) {
+            System.out.print(BenchReport.header());
+            for (BenchProgram program : options.programs()) {
+                System.out.print(report.add(new Race(program).run(rounds)));
+            }
+            System.out.print(report.summary());
         }
-        System.out.print(report.summary());
+        if (options.measuresStarts()) {
+            starts(report, rounds);
+        }
         return report;
+    }
+
+    private void starts(BenchReport report, int rounds) throws IOException {
+        System.out.print(BenchReport.startHeader());
+        for (BenchProgram program : options.programs()) {
+            if (program.kind() == Kind.GO) {
+                System.out.print(report.add(Start.measure(program, home, rounds / 3)));
+            }
+        }
+        if (options.isComplete()) {
+            for (CommandStart command : CommandStart.all(home)) {
+                System.out.print(report.add(command.measure(rounds)));
+            }
+        }
     }
 
     private long warmUpMillis(Kind kind) {
