@@ -27,7 +27,11 @@ record CommandStart(String name, List<String> arguments) {
             wasi.inherit_stdout()
             store.set_wasi(wasi)
             module = wasmtime.Module.from_file(engine, sys.argv[1])
-            linker.instantiate(store, module).exports(store)["_start"](store)
+            start = linker.instantiate(store, module).exports(store)["_start"]
+            try:
+                start(store)
+            except wasmtime.ExitTrap as end:
+                sys.exit(end.code)
             """;
 
     /** What a command took. */
