@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * set the budget of work and call inner functions, which compute on memory, globals, tables and the
  * host's {@code env.mix}.
  */
-final class ModuleGenerator {
+public final class ModuleGenerator {
     private static final List<ValueType> NUMBERS = List.of(ValueType.I32, ValueType.I64,
             ValueType.F32, ValueType.F64);
     private static final Signature RESUMABLE = Signature.of(List.of(ValueType.I32), ValueType.I32);
@@ -42,12 +42,12 @@ final class ModuleGenerator {
     }
 
     /** Most functions are small; some, of those that resume many, are to be split. */
-    static RandomModule generate(long seed) {
+    public static RandomModule generate(long seed) {
         return new ModuleGenerator(seed, LARGE).generate();
     }
 
     /** The same, but some functions are larger than what fits into one method of the JVM. */
-    static RandomModule generateHuge(long seed) {
+    public static RandomModule generateHuge(long seed) {
         return new ModuleGenerator(seed, HUGE).generate();
     }
 

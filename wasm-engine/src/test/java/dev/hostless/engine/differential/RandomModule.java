@@ -10,8 +10,8 @@ import java.util.List;
  * @param globals types of the exported globals {@code g0}, {@code g1}, …
  * @param hasBlockParameters whether blocks and loops take parameters
  */
-record RandomModule(long seed, byte[] bytes, List<Entry> entries, List<ValueType> globals,
+public record RandomModule(long seed, byte[] bytes, List<Entry> entries, List<ValueType> globals,
         boolean hasBlockParameters) {
-    record Entry(String name, Signature signature) {
+    public record Entry(String name, Signature signature) {
     }
 }
