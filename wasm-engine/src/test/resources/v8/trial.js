@@ -4,6 +4,8 @@
 //   call NAME PARAMETERS RESULTS BITS…  ->  returned BITS… | trapped REASON
 //   memory                              ->  BASE64
 //   global NAME TYPE                    ->  BITS
+//   trial BASE64 GLOBALS CALL…          ->  ANSWER|STATE;… | refused REASON
+// where CALL is NAME:PARAMETERS:RESULTS:BITS… and STATE is memory's bytes, its CRC, globals' BITS.
 'use strict';
 const readline = require('node:readline');
 
@@ -70,7 +72,35 @@ function call(name, parameters, results, ...bits) {
   }
 }
 
+const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let i = 0; i < 8; i++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc;
+});
+
+function slowCrc32(bytes) {
+  let crc = -1;
+  for (let i = 0; i < bytes.length; i++) crc = (crc >>> 8) ^ crcTable[(crc ^ bytes[i]) & 0xff];
+  return ~crc >>> 0;
+}
+
+// Older versions of Node.js have none of their own.
+const crc32 = require('node:zlib').crc32 ?? slowCrc32;
+
+function trial(base64, globals, ...calls) {
+  const answer = start(base64);
+  if (answer !== 'ok') return answer;
+  const types = globals.split(',');
+  return calls.map((words) => {
+    const outcome = call(...words.split(':'));
+    const memory = new Uint8Array(instance.exports.memory.buffer);
+    const bits = types.map((type, i) => toBits(type, instance.exports['g' + i].value));
+    return outcome + '|' + [memory.length, crc32(memory).toString(16), ...bits].join(' ');
+  }).join(';');
+}
+
 const requests = {
+  trial,
   start,
   call,
   memory: () => Buffer.from(instance.exports.memory.buffer).toString('base64'),

@@ -19,6 +19,7 @@ public final class ModuleGenerator {
     private static final Signature RESUMABLE = Signature.of(List.of(ValueType.I32), ValueType.I32);
     private static final int LARGE = 600;
     private static final int HUGE = 3_000;
+    private static final int SMALL = 25;
     private static final int BUDGET = 300;
     private static final int ENTRIES = 5;
     private static final int PASSIVE_SEGMENTS = 2;
@@ -44,6 +45,11 @@ public final class ModuleGenerator {
     /** Most functions are small; some, of those that resume many, are to be split. */
     public static RandomModule generate(long seed) {
         return new ModuleGenerator(seed, LARGE).generate();
+    }
+
+    /** The same, but no function is large: for many modules in little time. */
+    public static RandomModule generateSmall(long seed) {
+        return new ModuleGenerator(seed, SMALL).generate();
     }
 
     /** The same, but some functions are larger than what fits into one method of the JVM. */
@@ -100,8 +106,8 @@ public final class ModuleGenerator {
         boolean resumable = signature.equals(RESUMABLE) && random.nextInt(4) > 0;
         int nodes = switch (random.nextInt(resumable ? 4 : 25)) {
             case 0 -> largest;
-            case 1, 2 -> 300;
-            default -> 20 + random.nextInt(80);
+            case 1, 2 -> Math.min(300, largest);
+            default -> Math.min(20 + random.nextInt(80), largest);
         };
         Frame frame = new Frame(random, shape, signature, nodes);
         Expressions expressions = new Expressions(frame, module);

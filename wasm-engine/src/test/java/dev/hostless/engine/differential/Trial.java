@@ -24,19 +24,42 @@ final class Trial {
     private Trial() {
     }
 
+    /** A call of an entry. */
+    record Call(Entry entry, long... arguments) {
+    }
+
     static List<String> run(Running running, RandomModule module) {
-        Random random = new Random(module.seed());
         List<String> report = new ArrayList<>();
-        for (Entry entry : module.entries()) {
-            for (int i = 0; i < CALLS_PER_ENTRY; i++) {
-                long[] arguments = arguments(random, entry.signature().parameters());
-                Outcome outcome = running.call(entry, arguments);
-                report.add(entry.name() + Arrays.toString(arguments) + " -> "
-                        + describe(entry.signature().results(), outcome));
-                report.add("  " + state(running, module));
+        for (Call call : calls(module)) {
+            Outcome outcome = running.call(call.entry(), call.arguments());
+            CRC32 checksum = new CRC32();
+            byte[] memory = running.memory();
+            checksum.update(memory);
+            long[] globals = new long[module.globals().size()];
+            for (int i = 0; i < globals.length; i++) {
+                globals[i] = running.global("g" + i, module.globals().get(i));
             }
+            add(report, call, outcome, state(module, memory.length, checksum.getValue(), globals));
         }
         return report;
+    }
+
+    /** The calls that a module is put through, whatever comes of them. */
+    static List<Call> calls(RandomModule module) {
+        Random random = new Random(module.seed());
+        List<Call> calls = new ArrayList<>();
+        for (Entry entry : module.entries()) {
+            for (int i = 0; i < CALLS_PER_ENTRY; i++) {
+                calls.add(new Call(entry, arguments(random, entry.signature().parameters())));
+            }
+        }
+        return calls;
+    }
+
+    static void add(List<String> report, Call call, Outcome outcome, String state) {
+        report.add(call.entry().name() + Arrays.toString(call.arguments()) + " -> "
+                + describe(call.entry().signature().results(), outcome));
+        report.add("  " + state);
     }
 
     /** The report as V8 would give it, which knows fewer kinds of traps. */
@@ -56,25 +79,17 @@ final class Trial {
 
     /** Calls the entries again with the same arguments, only to make the code warm. */
     static void warm(Running running, RandomModule module) {
-        Random random = new Random(module.seed());
-        for (Entry entry : module.entries()) {
-            for (int i = 0; i < CALLS_PER_ENTRY; i++) {
-                running.call(entry,
-                        arguments(random, entry.signature().parameters()));
-            }
+        for (Call call : calls(module)) {
+            running.call(call.entry(), call.arguments());
         }
     }
 
-    private static String state(Running running, RandomModule module) {
-        CRC32 checksum = new CRC32();
-        byte[] memory = running.memory();
-        checksum.update(memory);
-        StringBuilder state = new StringBuilder("memory %d bytes, crc %08x, globals"
-                .formatted(memory.length, checksum.getValue()));
-        for (int i = 0; i < module.globals().size(); i++) {
-            ValueType type = module.globals().get(i);
+    static String state(RandomModule module, int memoryBytes, long checksum, long... globals) {
+        StringBuilder state = new StringBuilder("memory ").append(memoryBytes)
+                .append(" bytes, crc ").append(Long.toHexString(checksum)).append(", globals");
+        for (int i = 0; i < globals.length; i++) {
             state.append(' ').append(Long
-                    .toHexString(Contender.comparable(type, running.global("g" + i, type))));
+                    .toHexString(Contender.comparable(module.globals().get(i), globals[i])));
         }
         return state.toString();
     }

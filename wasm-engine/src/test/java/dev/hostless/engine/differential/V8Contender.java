@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * {@link #coarse} does.
  */
 final class V8Contender implements Contender, AutoCloseable {
+    static final int TRIALS_MAX = 8;
     private static final Path DRIVER = Path.of("src", "test", "resources", "v8", "trial.js");
 
     private final Process process;
@@ -43,6 +44,12 @@ final class V8Contender implements Contender, AutoCloseable {
         }
     }
 
+    static boolean isPresent() {
+        Optional<V8Contender> started = open();
+        started.ifPresent(V8Contender::close);
+        return started.isPresent();
+    }
+
     /** The kind by which V8 reports a trap: one for each message that it has. */
     static TrapKind coarse(TrapKind kind) {
         return switch (kind) {
@@ -62,6 +69,47 @@ final class V8Contender implements Contender, AutoCloseable {
         return new V8Running();
     }
 
+    /**
+     * Asks for a whole trial, and does not wait. At most {@value #TRIALS_MAX} may be under way:
+     * more answers than the pipe holds would stop both sides.
+     */
+    void send(RandomModule module) {
+        StringJoiner request = new StringJoiner(" ").add("trial")
+                .add(Base64.getEncoder().encodeToString(module.bytes()))
+                .add(names(module.globals()));
+        for (Trial.Call call : Trial.calls(module)) {
+            StringJoiner words = new StringJoiner(":").add(call.entry().name())
+                    .add(names(call.entry().signature().parameters()))
+                    .add(names(call.entry().signature().results()));
+            for (long argument : call.arguments()) {
+                words.add(Long.toHexString(argument));
+            }
+            request.add(words.toString());
+        }
+        write(request.toString());
+    }
+
+    /** The report of the oldest trial that was sent and not yet received. */
+    List<String> receive(RandomModule module) {
+        String[] answers = read().split(";");
+        List<Trial.Call> calls = Trial.calls(module);
+        if (answers.length != calls.size()) {
+            throw new IllegalStateException("V8 " + answers[0]);
+        }
+        List<String> report = new ArrayList<>();
+        for (int i = 0; i < answers.length; i++) {
+            String[] parts = answers[i].split("\\|");
+            String[] state = parts[1].split(" ");
+            long[] globals = new long[module.globals().size()];
+            for (int k = 0; k < globals.length; k++) {
+                globals[k] = Long.parseUnsignedLong(state[2 + k], 16);
+            }
+            Trial.add(report, calls.get(i), outcome(parts[0]), Trial.state(module,
+                    Integer.parseInt(state[0]), Long.parseLong(state[1], 16), globals));
+        }
+        return report;
+    }
+
     @Override
     public void close() {
         process.destroy();
@@ -73,10 +121,22 @@ final class V8Contender implements Contender, AutoCloseable {
     }
 
     private String ask(String request) {
+        write(request);
+        return read();
+    }
+
+    private void write(String request) {
         try {
             requests.write(request);
             requests.newLine();
             requests.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String read() {
+        try {
             String answer = answers.readLine();
             if (answer == null) {
                 throw new IOException("Node.js ended");
@@ -85,6 +145,18 @@ final class V8Contender implements Contender, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Outcome outcome(String answer) {
+        if (answer.startsWith("trapped ")) {
+            return new Outcome.Trapped(kind(answer));
+        }
+        String[] parts = answer.split(" ");
+        List<Long> bits = new ArrayList<>();
+        for (int i = 1; i < parts.length; i++) {
+            bits.add(Long.parseUnsignedLong(parts[i], 16));
+        }
+        return new Outcome.Returned(bits);
     }
 
     private static TrapKind kind(String message) {
@@ -127,16 +199,7 @@ final class V8Contender implements Contender, AutoCloseable {
             for (long argument : arguments) {
                 request.add(Long.toHexString(argument));
             }
-            String answer = ask(request.toString());
-            if (answer.startsWith("trapped ")) {
-                return new Outcome.Trapped(kind(answer));
-            }
-            String[] parts = answer.split(" ");
-            List<Long> bits = new ArrayList<>();
-            for (int i = 1; i < parts.length; i++) {
-                bits.add(Long.parseUnsignedLong(parts[i], 16));
-            }
-            return new Outcome.Returned(bits);
+            return outcome(ask(request.toString()));
         }
 
         @Override
