@@ -23,10 +23,21 @@ import java.util.List;
  * @param probes names of functions (from the name section) whose entry is reported
  * @param memoryProtection whether {@link LinearMemory#protect} works: every access of the guest
  *     then looks whether anything is protected. Without it there is no such check in the code
+ * @param tiers what runs functions
  */
 public record EngineOptions(int moduleBytes, int functions, int localsPerFunction, int nesting,
         int bodyBytes, int tableElements, int memoryPages, int callDepth, boolean metered,
-        CostTable costTable, List<String> probes, boolean memoryProtection) {
+        CostTable costTable, List<String> probes, boolean memoryProtection, Tiers tiers) {
+    /** What runs a function. Results, cycles, safepoints and traps are the same in all. */
+    public enum Tiers {
+        /** Programs of Go's linker: interpreted first, compiled when warm. Others: compiled. */
+        MIXED,
+        /** Every function is compiled before its first run. */
+        COMPILED,
+        /** Every function that the interpreter knows; the others are compiled. */
+        INTERPRETED
+    }
+
     /** One unit of {@link #callDepth()}. */
     public static final int DEPTH_UNIT_BYTES = 64;
     /** Units that a call from a host function back into a guest takes on top. */
@@ -38,7 +49,8 @@ public record EngineOptions(int moduleBytes, int functions, int localsPerFunctio
 
     public static EngineOptions defaults() {
         return new EngineOptions(256 << 20, 200_000, 20_000, 50_000, 16 << 20, 10_000_000,
-                LinearMemory.MAX_PAGES, 1 << 20, true, CostTable.uniform(), List.of(), false);
+                LinearMemory.MAX_PAGES, 1 << 20, true, CostTable.uniform(), List.of(), false,
+                Tiers.MIXED);
     }
 
     /**
@@ -52,64 +64,75 @@ public record EngineOptions(int moduleBytes, int functions, int localsPerFunctio
     public EngineOptions withModuleBytes(int value) {
         return new EngineOptions(value, functions, localsPerFunction, nesting, bodyBytes,
                 tableElements, memoryPages, callDepth, metered, costTable, probes,
-                memoryProtection);
+                memoryProtection, tiers);
     }
 
     public EngineOptions withFunctions(int value) {
         return new EngineOptions(moduleBytes, value, localsPerFunction, nesting, bodyBytes,
                 tableElements, memoryPages, callDepth, metered, costTable, probes,
-                memoryProtection);
+                memoryProtection, tiers);
     }
 
     public EngineOptions withLocalsPerFunction(int value) {
         return new EngineOptions(moduleBytes, functions, value, nesting, bodyBytes, tableElements,
-                memoryPages, callDepth, metered, costTable, probes, memoryProtection);
+                memoryPages, callDepth, metered, costTable, probes, memoryProtection, tiers);
     }
 
     public EngineOptions withNesting(int value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, value, bodyBytes,
                 tableElements, memoryPages, callDepth, metered, costTable, probes,
-                memoryProtection);
+                memoryProtection, tiers);
     }
 
     public EngineOptions withBodyBytes(int value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, value,
                 tableElements, memoryPages, callDepth, metered, costTable, probes,
-                memoryProtection);
+                memoryProtection, tiers);
     }
 
     public EngineOptions withTableElements(int value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
-                value, memoryPages, callDepth, metered, costTable, probes, memoryProtection);
+                value, memoryPages, callDepth, metered, costTable, probes, memoryProtection, tiers);
     }
 
     public EngineOptions withMemoryPages(int value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
-                tableElements, value, callDepth, metered, costTable, probes, memoryProtection);
+                tableElements, value, callDepth, metered, costTable, probes, memoryProtection,
+                tiers);
     }
 
     public EngineOptions withCallDepth(int value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
-                tableElements, memoryPages, value, metered, costTable, probes, memoryProtection);
+                tableElements, memoryPages, value, metered, costTable, probes, memoryProtection,
+                tiers);
     }
 
     public EngineOptions withMetered(boolean value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
-                tableElements, memoryPages, callDepth, value, costTable, probes, memoryProtection);
+                tableElements, memoryPages, callDepth, value, costTable, probes, memoryProtection,
+                tiers);
     }
 
     public EngineOptions withCostTable(CostTable value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
-                tableElements, memoryPages, callDepth, metered, value, probes, memoryProtection);
+                tableElements, memoryPages, callDepth, metered, value, probes, memoryProtection,
+                tiers);
     }
 
     public EngineOptions withProbes(List<String> value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
-                tableElements, memoryPages, callDepth, metered, costTable, value, memoryProtection);
+                tableElements, memoryPages, callDepth, metered, costTable, value, memoryProtection,
+                tiers);
     }
 
     public EngineOptions withMemoryProtection(boolean value) {
         return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
-                tableElements, memoryPages, callDepth, metered, costTable, probes, value);
+                tableElements, memoryPages, callDepth, metered, costTable, probes, value, tiers);
+    }
+
+    public EngineOptions withTiers(Tiers value) {
+        return new EngineOptions(moduleBytes, functions, localsPerFunction, nesting, bodyBytes,
+                tableElements, memoryPages, callDepth, metered, costTable, probes,
+                memoryProtection, value);
     }
 }

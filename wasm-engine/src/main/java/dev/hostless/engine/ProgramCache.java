@@ -95,7 +95,7 @@ public final class ProgramCache {
                 int localsPerFunction, int nesting, int bodyBytes, int tableElements,
                 int memoryPages, int callDepth, boolean metered, CostTable(int simple,
                 int control, int call, int memory, int division, int floating), var probes,
-                boolean memoryProtection))) {
+                boolean memoryProtection, var tiers))) {
             // @formatter:on
             throw new IllegalStateException("BUG: no options");
         }
@@ -105,7 +105,7 @@ public final class ProgramCache {
             text.append(' ').append(limit);
         }
         text.append("\nmetered ").append(metered).append("\nprotection ")
-                .append(memoryProtection).append("\ncosts");
+                .append(memoryProtection).append("\ntiers ").append(tiers).append("\ncosts");
         for (int cost : new int[]{simple, control, call, memory, division, floating}) {
             text.append(' ').append(cost);
         }

@@ -2,6 +2,7 @@ package dev.hostless.engine;
 
 import dev.hostless.engine.compiler.Meter;
 import dev.hostless.engine.compiler.TrapFrames;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The guest's fault: it did what WebAssembly answers with a trap. Its state stays readable. */
@@ -12,6 +13,9 @@ public final class Trap extends RuntimeException {
     public static final int MAX_FRAMES = 64;
 
     private final TrapKind kind;
+    /** Stands for a frame of the interpreter until {@link #locate} says which it is. */
+    public static final TrapFrame UNLOCATED = new TrapFrame(-1, "interpreted", 0);
+
     private final transient List<TrapFrame> frames;
     private final int fuel;
     private boolean settled;
@@ -26,7 +30,7 @@ public final class Trap extends RuntimeException {
     public Trap(TrapKind kind, String message, List<TrapFrame> frames, int fuel) {
         super(message, null, false, false);
         this.kind = kind;
-        this.frames = List.copyOf(frames);
+        this.frames = new ArrayList<>(frames);
         this.fuel = fuel;
     }
 
@@ -42,8 +46,16 @@ public final class Trap extends RuntimeException {
         return kind;
     }
 
+    /** On its way out through the interpreter: the innermost frame not yet known is this one. */
+    public void locate(TrapFrame frame) {
+        int place = frames.indexOf(UNLOCATED);
+        if (place >= 0) {
+            frames.set(place, frame);
+        }
+    }
+
     /** The guest functions that were active, innermost first, at most {@link #MAX_FRAMES}. */
     public List<TrapFrame> frames() {
-        return frames;
+        return frames.stream().filter(frame -> frame != UNLOCATED).toList();
     }
 }

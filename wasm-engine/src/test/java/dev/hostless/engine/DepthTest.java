@@ -1,11 +1,24 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.EngineOptions.Tiers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@ParameterizedClass
+@EnumSource(Tiers.class)
 class DepthTest {
+    @Parameter
+    private Tiers tiers = Tiers.COMPILED;
+
+    private EngineOptions options() {
+        return EngineOptions.defaults().withTiers(tiers);
+    }
+
     /** Calls itself without end and counts in memory how deep it is. */
     private static byte[] module(int locals) {
         var module = new ModuleBytes().memory(1);
@@ -20,7 +33,7 @@ class DepthTest {
         return module.bytes();
     }
 
-    private static int depth(EngineOptions options, int locals) throws InterruptedException {
+    private int depth(EngineOptions options, int locals) throws InterruptedException {
         int[] reached = new int[1];
         var thread = new Thread(null, () -> {
             var guest = new Engine(options).load(module(locals)).instantiate(Imports.of(),
@@ -42,19 +55,19 @@ class DepthTest {
 
     @Test
     void theDepthIsTheSameWhateverTheJitDoes() throws InterruptedException {
-        assertThat(depth(EngineOptions.defaults().withCallDepth(40_000), 2)).isEqualTo(10_000);
+        assertThat(depth(options().withCallDepth(40_000), 2)).isEqualTo(10_000);
     }
 
     @Test
     void aHundredThousandFramesOfGoFit() throws InterruptedException {
-        assertThat(depth(EngineOptions.defaults(), 16)).isGreaterThan(100_000);
+        assertThat(depth(options(), 16)).isGreaterThan(100_000);
     }
 
     @Test
     void aThreadWithTooLittleStackTrapsAsWell() throws InterruptedException {
         var caught = new Throwable[1];
         var thread = new Thread(null, () -> {
-            var guest = new Engine(EngineOptions.defaults()).load(module(2))
+            var guest = new Engine(options()).load(module(2))
                     .instantiate(Imports.of(), GuestOptions.defaults());
             try {
                 guest.call("f");

@@ -1,12 +1,25 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.EngineOptions.Tiers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@ParameterizedClass
+@EnumSource(Tiers.class)
 class MemoryTest {
-    private static Guest guest(long limit) {
+    @Parameter
+    private Tiers tiers = Tiers.COMPILED;
+
+    private EngineOptions options() {
+        return EngineOptions.defaults().withTiers(tiers);
+    }
+
+    private Guest guest(long limit) {
         var module = new ModuleBytes().memory(1);
         int unary = module.type(new int[]{ModuleBytes.I32}, ModuleBytes.I32);
         module.function("grow", unary, new int[0], ModuleBytes.code().get(0).op(0x40, 0));
@@ -15,7 +28,7 @@ class MemoryTest {
                 .unsigned(0xffff_fffe));
         module.function("growAndLoad", unary, new int[0], ModuleBytes.code().get(0).op(0x40, 0)
                 .op(0x1a).i32(65536).op(0x28, 2, 0));
-        return new Engine(EngineOptions.defaults()).load(module.bytes()).instantiate(Imports.of(),
+        return new Engine(options()).load(module.bytes()).instantiate(Imports.of(),
                 GuestOptions.defaults().withMemoryLimitBytes(limit));
     }
 

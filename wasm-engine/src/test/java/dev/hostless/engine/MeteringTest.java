@@ -1,13 +1,26 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.EngineOptions.Tiers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ParameterizedClass
+@EnumSource(Tiers.class)
 class MeteringTest {
+    @Parameter
+    private Tiers tiers = Tiers.COMPILED;
+
+    private EngineOptions options() {
+        return EngineOptions.defaults().withTiers(tiers);
+    }
+
     private static final long SEED = Long.getLong("seed", 20260501L);
     private static final int PROGRAMS = 300;
 
@@ -30,7 +43,7 @@ class MeteringTest {
         for (int i = 0; i < PROGRAMS; i++) {
             int[] counters = new int[1];
             var program = Statement.random(random, 4, counters);
-            var guest = new Engine(EngineOptions.defaults()).load(module(program, counters[0]))
+            var guest = new Engine(options()).load(module(program, counters[0]))
                     .instantiate(Imports.of(), GuestOptions.defaults());
             int[] locals = new int[Statement.LOCALS + counters[0]];
             long[] arguments = new long[Statement.LOCALS];
@@ -54,7 +67,7 @@ class MeteringTest {
                 .i32(7).i32(2).op(0x6d, 0x1a);
         module.function("f", module.type(new int[0]), new int[0], code);
         var costs = new CostTable(1, 2, 3, 5, 11, 13);
-        var guest = new Engine(EngineOptions.defaults().withCostTable(costs))
+        var guest = new Engine(options().withCostTable(costs))
                 .load(module.bytes()).instantiate(Imports.of(), GuestOptions.defaults());
         guest.call("f");
         assertThat(guest.cpu().cycles()).isEqualTo(3 + 5 + 1 + 5 + 2 + 11 + 1);
@@ -65,7 +78,7 @@ class MeteringTest {
         var module = new ModuleBytes().memory(1);
         var code = ModuleBytes.code().i32(0).i32(7).i32(4096).op(0xfc, 0x0b, 0);
         module.function("f", module.type(new int[0]), new int[0], code);
-        var guest = new Engine(EngineOptions.defaults()).load(module.bytes())
+        var guest = new Engine(options()).load(module.bytes())
                 .instantiate(Imports.of(), GuestOptions.defaults());
         guest.call("f");
         assertThat(guest.cpu().cycles()).isEqualTo(4 + 4096 / 8);
@@ -77,7 +90,7 @@ class MeteringTest {
         var module = new ModuleBytes().memory(1);
         var code = ModuleBytes.code().i32(-1).i32(1).op(0x36, 2, 0);
         module.function("f", module.type(new int[0]), new int[0], code);
-        var guest = new Engine(EngineOptions.defaults()).load(module.bytes())
+        var guest = new Engine(options()).load(module.bytes())
                 .instantiate(Imports.of(), GuestOptions.defaults());
         for (int i = 1; i <= 3; i++) {
             int calls = i;
@@ -91,7 +104,7 @@ class MeteringTest {
     void withoutMeteringNothingIsCounted() {
         var module = new ModuleBytes();
         module.function("f", module.type(new int[0]), new int[0], ModuleBytes.code().op(0x01));
-        var guest = new Engine(EngineOptions.defaults().withMetered(false)).load(module.bytes())
+        var guest = new Engine(options().withMetered(false)).load(module.bytes())
                 .instantiate(Imports.of(), GuestOptions.defaults());
         guest.call("f");
         assertThat(guest.cpu().cycles()).isZero();

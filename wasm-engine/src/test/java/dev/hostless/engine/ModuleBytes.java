@@ -19,6 +19,7 @@ final class ModuleBytes {
     private final List<Body> bodies = new ArrayList<>();
     private final List<byte[]> memories = new ArrayList<>();
     private byte[] memoryImport = new byte[0];
+    private boolean fromGo;
     private int tableSize = -1;
     private int start = -1;
 
@@ -156,8 +157,17 @@ final class ModuleBytes {
         return this;
     }
 
+    /** Marks the module as Go's linker marks its own. */
+    ModuleBytes fromGo() {
+        fromGo = true;
+        return this;
+    }
+
     byte[] bytes() {
         var module = code().op(0, 'a', 's', 'm', 1, 0, 0, 0);
+        if (fromGo) {
+            module.op(0).sized(code().text("go:buildid").bytes());
+        }
         section(module, 1, types);
         var allImports = new ArrayList<>(imports);
         if (memoryImport.length > 0) {

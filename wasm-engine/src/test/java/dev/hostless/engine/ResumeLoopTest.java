@@ -1,14 +1,27 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.EngineOptions.Tiers;
 import java.util.ArrayList;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Functions in the shape of Go's, small and split, against a reference that jumps about. */
+@ParameterizedClass
+@EnumSource(Tiers.class)
 class ResumeLoopTest {
+    @Parameter
+    private Tiers tiers = Tiers.COMPILED;
+
+    private EngineOptions options() {
+        return EngineOptions.defaults().withTiers(tiers);
+    }
+
     private static final long SEED = Long.getLong("seed", 77L);
     private static final int LOCALS = 6;
     private static final int HEADER = 2;
@@ -45,7 +58,7 @@ class ResumeLoopTest {
             for (int i = 2; i < LOCALS; i++) {
                 body.get(i).op(0x73);
             }
-            var module = new ModuleBytes().memory(1);
+            var module = new ModuleBytes().memory(1).fromGo();
             int[] parameters = new int[LOCALS];
             java.util.Arrays.fill(parameters, ModuleBytes.I32);
             module.function("f", module.type(parameters, ModuleBytes.I32), new int[0], body);
@@ -104,12 +117,12 @@ class ResumeLoopTest {
         }
     }
 
-    private static void compare(int segments, int steps, int rounds) {
+    private void compare(int segments, int steps, int rounds) {
         var random = new SplittableRandom(SEED);
         int compared = 0;
         for (int i = 0; i < rounds; i++) {
             var shape = Shape.random(random, segments, steps);
-            var guest = new Engine(EngineOptions.defaults()).load(shape.module())
+            var guest = new Engine(options()).load(shape.module())
                     .instantiate(Imports.of(), GuestOptions.defaults());
             for (int k = 0; k < 20; k++) {
                 int[] values = random.ints(LOCALS).toArray();
@@ -150,7 +163,7 @@ class ResumeLoopTest {
 
     @Test
     void framesInASplitFunctionPointAtTheInstruction() {
-        var module = new ModuleBytes();
+        var module = new ModuleBytes().fromGo();
         int type = module.type(new int[0]);
         var code = ModuleBytes.code();
         for (int i = 0; i < 3000; i++) {
@@ -159,7 +172,7 @@ class ResumeLoopTest {
         code.op(0x00);
         module.function("long", type, new int[0], code);
         byte[] bytes = module.bytes();
-        var guest = new Engine(EngineOptions.defaults()).load(bytes).instantiate(Imports.of(),
+        var guest = new Engine(options()).load(bytes).instantiate(Imports.of(),
                 GuestOptions.defaults());
         var trap = catchThrowableOfType(Trap.class, () -> guest.call("long"));
         assertThat(trap.frames()).hasSize(1);

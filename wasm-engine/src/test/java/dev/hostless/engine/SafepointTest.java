@@ -1,13 +1,26 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.EngineOptions.Tiers;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@ParameterizedClass
+@EnumSource(Tiers.class)
 class SafepointTest {
+    @Parameter
+    private Tiers tiers = Tiers.COMPILED;
+
+    private EngineOptions options() {
+        return EngineOptions.defaults().withTiers(tiers);
+    }
+
     /** Offers one function that does nothing. */
     public static final class Quiet implements HostModule {
         @Override
@@ -22,14 +35,14 @@ class SafepointTest {
     }
 
     /** Counts down from its argument, calling the host in every round. */
-    private static Guest guest() {
+    private Guest guest() {
         var module = new ModuleBytes();
         int type = module.type(new int[]{ModuleBytes.I32}, ModuleBytes.I32);
         int host = module.importFunction("host", "quiet", type);
         var code = ModuleBytes.code().op(0x03, 0x40).get(0).i32(1).op(0x6b).call(host)
                 .op(0x22).unsigned(0).brIf(0).end().get(0);
         module.function("f", type, new int[0], code);
-        return new Engine(EngineOptions.defaults()).load(module.bytes())
+        return new Engine(options()).load(module.bytes())
                 .instantiate(Imports.of(new Quiet()), GuestOptions.defaults());
     }
 
@@ -69,7 +82,7 @@ class SafepointTest {
         }
     }
 
-    private static long firstReached(Guest guest, long deadline) {
+    private long firstReached(Guest guest, long deadline) {
         var seen = new ArrayList<Long>();
         var cpu = guest.cpu();
         long start = cpu.cycles();

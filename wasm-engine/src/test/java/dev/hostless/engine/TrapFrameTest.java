@@ -1,11 +1,24 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.EngineOptions.Tiers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+@ParameterizedClass
+@EnumSource(Tiers.class)
 class TrapFrameTest {
+    @Parameter
+    private Tiers tiers = Tiers.COMPILED;
+
+    private EngineOptions options() {
+        return EngineOptions.defaults().withTiers(tiers);
+    }
+
     @Test
     void framesNameFunctionAndInstruction() {
         var module = new ModuleBytes();
@@ -14,7 +27,7 @@ class TrapFrameTest {
                 ModuleBytes.code().op(0x01, 0x01).op(0x00));
         module.function("outer", type, new int[0], ModuleBytes.code().op(0x01).call(inner));
         byte[] bytes = module.bytes();
-        var guest = new Engine(EngineOptions.defaults()).load(bytes).instantiate(Imports.of(),
+        var guest = new Engine(options()).load(bytes).instantiate(Imports.of(),
                 GuestOptions.defaults());
         var trap = catchThrowableOfType(Trap.class, () -> guest.call("outer"));
         assertThat(trap.kind()).isEqualTo(TrapKind.UNREACHABLE);
@@ -30,7 +43,7 @@ class TrapFrameTest {
         int type = module.type(new int[]{ModuleBytes.I32});
         module.function("f", type, new int[0], ModuleBytes.code().get(0).op(0x45, 0x04, 0x40, 0x00)
                 .end().get(0).i32(1).op(0x6b).call(0));
-        var guest = new Engine(EngineOptions.defaults()).load(module.bytes())
+        var guest = new Engine(options()).load(module.bytes())
                 .instantiate(Imports.of(), GuestOptions.defaults());
         var trap = catchThrowableOfType(Trap.class, () -> guest.call("f", 500));
         assertThat(trap.frames()).hasSize(Trap.MAX_FRAMES);

@@ -76,6 +76,11 @@ final class Access {
         return OWNER.descriptorString() + BIAS;
     }
 
+    /** What is passed for a memory offset to an accessor that takes one. */
+    static int offsetOperand(long offset) {
+        return (int) Math.min(offset, LARGEST_OFFSET) + BIAS;
+    }
+
     private static boolean isExported() {
         var loader = Access.class.getClassLoader();
         return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN && loader != null

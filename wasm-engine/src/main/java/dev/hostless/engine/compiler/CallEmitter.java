@@ -31,7 +31,9 @@ final class CallEmitter {
             assembler.invokeStatic(Names.CD_MODULE, Unit.importMethod(function),
                     Names.direct(type));
         } else {
-            assembler.invokeStatic(Names.functionClass(function), "f", Names.direct(type));
+            assembler.invokeStatic(method.unit().interprets()
+                    ? Names.entryClass(function)
+                    : Names.functionClass(function), "f", Names.direct(type));
         }
         results(type);
     }

@@ -1,5 +1,6 @@
 package dev.hostless.engine.compiler;
 
+import dev.hostless.engine.ValueType;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
@@ -25,15 +26,17 @@ final class DriverCompiler {
     private final int function;
     private final Liveness liveness;
     private final PieceGroups groups;
+    private final ClassDesc self;
     private final IntFunction<ClassDesc> partClass;
 
     DriverCompiler(Unit unit, FunctionScan scan, int function, Liveness liveness,
-            PieceGroups groups, IntFunction<ClassDesc> partClass) {
+            PieceGroups groups, ClassDesc self, IntFunction<ClassDesc> partClass) {
         this.unit = unit;
         this.scan = scan;
         this.function = function;
         this.liveness = liveness;
         this.groups = groups;
+        this.self = self;
         this.partClass = partClass;
     }
 
@@ -63,6 +66,17 @@ final class DriverCompiler {
         method.assembler().finish();
     }
 
+    /** Instead of entry and first locals: a resume point, and the locals in the handover. */
+    void compileResumption(CodeBuilder code) {
+        var layout = new FrameLayout(scan.locals, List.of(ValueType.I32), false, new BitSet(),
+                false, scan.deepestStack);
+        var compiler = new FunctionCompiler(unit, scan, function, code, layout, scan.codeStart);
+        firstCode(compiler.method());
+        run(compiler.method());
+        results(compiler);
+        compiler.method().assembler().finish();
+    }
+
     private void reserve(MethodContext method) {
         method.loadInstance();
         method.assembler().constant(scan.locals.size());
@@ -75,7 +89,7 @@ final class DriverCompiler {
         if (scan.resumeLoop == null) {
             assembler.constant(groups.code(0));
         } else {
-            assembler.getStatic(Names.functionClass(function), "dispatch", CD_INTS);
+            assembler.getStatic(self, "dispatch", CD_INTS);
             assembler.load(TypeKind.INT, method.layout().local(scan.resumeLoop.local()));
             assembler.invokeStatic(Names.CD_RUNTIME, "dispatch", "([II)I");
         }
@@ -153,6 +167,6 @@ final class DriverCompiler {
             code.invokestatic(Names.CD_RUNTIME, "decode",
                     MethodTypeDesc.ofDescriptor("([IILjava/lang/String;)V"));
         }
-        code.putstatic(Names.functionClass(function), "dispatch", CD_INTS).return_();
+        code.putstatic(self, "dispatch", CD_INTS).return_();
     }
 }

@@ -33,13 +33,19 @@ final class FunctionClass {
                     return new Generated(whole, List.of());
                 }
             }
-            return new FunctionSplitter(unit, scan, function).generate();
+            return new FunctionSplitter(unit, scan, function, Names.FUNCTION).generate();
         } catch (IllegalArgumentException e) {
             throw new LimitExceeded("instructions that cannot be split into JVM methods",
                     scan.instructions, LARGEST_WHOLE,
                     "function %d %s at byte 0x%x: %s".formatted(function,
                             unit.image().functionType(function), scan.codeStart, e.getMessage()));
         }
+    }
+
+    /** The class in which an activation of the interpreter goes on. */
+    static Generated generateResumption(Unit unit, int function) {
+        var scan = FunctionScan.of(unit.image(), function, unit.options().costTable());
+        return new FunctionSplitter(unit, scan, function, Names.RESUMPTION).generate();
     }
 
     private static byte[] whole(Unit unit, FunctionScan scan, int function, int[] size) {

@@ -9,6 +9,16 @@ public abstract class FunctionReference {
     /** Calls with raw bits; results replace the arguments' array. */
     public abstract long[] invoke(long[] arguments);
 
+    /**
+     * Calls with arguments from the interpreter's slots; a result goes to the first of them.
+     * Answers the fuel that is left. Overridden where all types are numbers and the results are not
+     * several: the interpreter leaves other functions to compiled code.
+     */
+    public int callFrom(long[] slots, int first, int depth, int fuel) {
+        throw new IllegalStateException(
+                "BUG: function " + index() + " cannot be called from slots");
+    }
+
     public abstract Instance instance();
 
     public abstract int index();

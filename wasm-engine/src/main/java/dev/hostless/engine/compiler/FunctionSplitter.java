@@ -28,12 +28,15 @@ final class FunctionSplitter {
     private final FunctionScan scan;
     private final int function;
     private final Liveness liveness;
+    /** Before the function's number in the names of classes. */
+    private final String prefix;
 
-    FunctionSplitter(Unit unit, FunctionScan scan, int function) {
+    FunctionSplitter(Unit unit, FunctionScan scan, int function, String prefix) {
         this.unit = unit;
         this.scan = scan;
         this.function = function;
         this.liveness = Liveness.of(unit.image(), scan);
+        this.prefix = prefix;
     }
 
     FunctionClass.Generated generate() {
@@ -77,17 +80,24 @@ final class FunctionSplitter {
     }
 
     private ClassDesc partClass(int group) {
-        return ClassDesc.of(Names.FUNCTION + function + "_" + group / GROUPS_PER_CLASS);
+        return ClassDesc.of(prefix + function + "_" + group / GROUPS_PER_CLASS);
     }
 
     private byte[] driver(PieceGroups groups) {
-        var self = Names.functionClass(function);
+        var self = ClassDesc.of(prefix + function);
         var type = unit.image().functionType(function);
-        var driver = new DriverCompiler(unit, scan, function, liveness, groups, this::partClass);
+        var driver = new DriverCompiler(unit, scan, function, liveness, groups, self,
+                this::partClass);
         return unit.classFile().build(self, builder -> {
-            ReferenceCompiler.members(builder, self, type, function, self, "f");
-            builder.withMethodBody("f", Names.direct(type),
-                    ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC, driver::compile);
+            if (prefix.equals(Names.RESUMPTION)) {
+                ResumptionCompiler.members(builder, self, type);
+                builder.withMethodBody("f", Names.resumed(type), ClassFile.ACC_STATIC,
+                        driver::compileResumption);
+            } else {
+                ReferenceCompiler.members(builder, self, type, function, self, "f");
+                builder.withMethodBody("f", Names.direct(type),
+                        ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC, driver::compile);
+            }
             if (scan.resumeLoop != null) {
                 builder.withField("dispatch", DriverCompiler.CD_INTS,
                         ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);

@@ -133,6 +133,15 @@ public abstract class Instance {
         };
     }
 
+    /** The raw bits of a global that holds a number; overridden for those that come first. */
+    public long globalBits(int global) {
+        return cell(global).bits();
+    }
+
+    public void globalBits(int global, long bits) {
+        cell(global).bits(bits);
+    }
+
     /** The raw bits of a constant expression of a number type. */
     final long bits(Constant constant) {
         return constant.opcode() == Opcode.GLOBAL_GET

@@ -2,15 +2,23 @@ package dev.hostless.engine.compiler;
 
 import dev.hostless.engine.FunctionType;
 import dev.hostless.engine.ValueType;
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.function.BiConsumer;
 
 /** Generates a program's instance class (a field for each global) and its import table's class. */
 final class ModuleCompiler {
     private static final MethodTypeDesc CONSTRUCTOR = MethodTypeDesc.of(ConstantDescs.CD_void,
             Names.desc(InstanceSetup.class));
+
+    private static final MethodTypeDesc READ = MethodTypeDesc.ofDescriptor("(I)J");
+    private static final MethodTypeDesc WRITE = MethodTypeDesc.ofDescriptor("(IJ)V");
+    private static final int QUICK_GLOBALS = 64;
 
     private ModuleCompiler() {
     }
@@ -30,6 +38,9 @@ final class ModuleCompiler {
             }
             type.withMethodBody("<init>", CONSTRUCTOR, ClassFile.ACC_PUBLIC, code -> code.aload(0)
                     .aload(1).invokespecial(Names.CD_INSTANCE, "<init>", CONSTRUCTOR).return_());
+            if (unit.interprets()) {
+                globalAccess(unit, type);
+            }
             for (int i = 0; i < image.importedFunctions; i++) {
                 int function = i;
                 var signature = image.functionType(i);
@@ -38,6 +49,63 @@ final class ModuleCompiler {
                         code -> forward(code, function, signature));
             }
         });
+    }
+
+    /** Overrides the access by number to the first globals, which Go's programs use a lot. */
+    private static void globalAccess(Unit unit, ClassBuilder type) {
+        type.withMethodBody("globalBits", READ, ClassFile.ACC_PUBLIC, code -> {
+            select(unit, code, (global, value) -> {
+                code.aload(0).getfield(Names.CD_MODULE, Unit.globalField(global),
+                        ValueTypes.descriptor(value));
+                switch (value) {
+                    case I32 -> code.i2l();
+                    case F32 -> code.invokestatic(Names.desc(Float.class), "floatToRawIntBits",
+                            MethodTypeDesc.ofDescriptor("(F)I")).i2l();
+                    case F64 -> code.invokestatic(Names.desc(Double.class), "doubleToRawLongBits",
+                            MethodTypeDesc.ofDescriptor("(D)J"));
+                    default -> {
+                    }
+                }
+                code.lreturn();
+            });
+            code.aload(0).iload(1).invokespecial(Names.CD_INSTANCE, "globalBits", READ).lreturn();
+        });
+        type.withMethodBody("globalBits", WRITE, ClassFile.ACC_PUBLIC, code -> {
+            select(unit, code, (global, value) -> {
+                code.aload(0).lload(2);
+                switch (value) {
+                    case I32 -> code.l2i();
+                    case F32 -> code.l2i().invokestatic(Names.desc(Float.class), "intBitsToFloat",
+                            MethodTypeDesc.ofDescriptor("(I)F"));
+                    case F64 -> code.invokestatic(Names.desc(Double.class), "longBitsToDouble",
+                            MethodTypeDesc.ofDescriptor("(J)D"));
+                    default -> {
+                    }
+                }
+                code.putfield(Names.CD_MODULE, Unit.globalField(global),
+                        ValueTypes.descriptor(value)).return_();
+            });
+            code.aload(0).iload(1).lload(2)
+                    .invokespecial(Names.CD_INSTANCE, "globalBits", WRITE).return_();
+        });
+    }
+
+    private static void select(Unit unit, CodeBuilder code,
+            BiConsumer<Integer, ValueType> access) {
+        var globals = unit.image().globals;
+        var other = code.newLabel();
+        var cases = new ArrayList<SwitchCase>();
+        for (int i = 0; i < Math.min(globals.size(), QUICK_GLOBALS); i++) {
+            if (!unit.isCell(i) && !globals.get(i).type().isReference()) {
+                cases.add(SwitchCase.of(i, code.newLabel()));
+            }
+        }
+        code.iload(1).lookupswitch(other, cases);
+        for (var one : cases) {
+            code.labelBinding(one.target());
+            access.accept(one.caseValue(), globals.get(one.caseValue()).type());
+        }
+        code.labelBinding(other);
     }
 
     /** From the static convention to the import table of the instance. */

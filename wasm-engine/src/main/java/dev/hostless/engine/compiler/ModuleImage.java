@@ -87,6 +87,12 @@ public final class ModuleImage {
     /** Whether any body has a {@code memory.grow}. */
     public boolean growsMemory;
     public final Set<Feature> features = EnumSet.noneOf(Feature.class);
+
+    /** Whether Go's linker made it. */
+    boolean isFromGo() {
+        return customSections.contains("go:buildid");
+    }
+
     /** Bounds of the name section's contents, or 0. */
     public int nameStart;
     public int nameEnd;

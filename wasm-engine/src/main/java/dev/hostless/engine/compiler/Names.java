@@ -23,6 +23,10 @@ final class Names {
     static final String MODULE = PACKAGE + "Module";
     static final String IMPORTS = PACKAGE + "Imports";
     static final String FUNCTION = PACKAGE + "F";
+    /** Before the number of a function that may be interpreted: where calls of it go. */
+    static final String ENTRY = PACKAGE + "E";
+    /** Before the number of a function that is resumed in compiled code. */
+    static final String RESUMPTION = PACKAGE + "O";
     static final String REFERENCE = PACKAGE + "R";
     static final String SHARED = "shared.";
     static final String SIGNATURE = SHARED + "S";
@@ -35,6 +39,7 @@ final class Names {
     static final ClassDesc CD_CELL = desc(GlobalCell.class);
     static final ClassDesc CD_REFERENCE = desc(FunctionReference.class);
     static final ClassDesc CD_RUNTIME = desc(Runtime.class);
+    static final ClassDesc CD_INTERPRETER = desc(Interpreter.class);
     static final ClassDesc CD_NUMBERS = desc(Numbers.class);
     static final ClassDesc CD_BYTES = ConstantDescs.CD_byte.arrayType();
     static final ClassDesc CD_LONGS = ConstantDescs.CD_long.arrayType();
@@ -52,9 +57,17 @@ final class Names {
         return ClassDesc.of(FUNCTION + function);
     }
 
+    static ClassDesc entryClass(int function) {
+        return ClassDesc.of(ENTRY + function);
+    }
+
     /** The shared class of references to functions of a type. */
     static ClassDesc signatureClass(FunctionType type) {
-        return ClassDesc.of(SIGNATURE + letters(type.parameters()) + "_" + letters(type.results()));
+        return ClassDesc.of(signatureName(type));
+    }
+
+    static String signatureName(FunctionType type) {
+        return SIGNATURE + letters(type.parameters()) + "_" + letters(type.results());
     }
 
     /** {@code f}: direct calls, with the instance. */
@@ -79,6 +92,23 @@ final class Names {
         var parameters = parameters(type);
         parameters.add(ConstantDescs.CD_int);
         parameters.add(CD_TABLE);
+        parameters.add(ConstantDescs.CD_int);
+        parameters.add(ConstantDescs.CD_int);
+        return MethodTypeDesc.of(result(type), parameters);
+    }
+
+    /** What a {@link Resumption} calls. */
+    static MethodTypeDesc resumed(FunctionType type) {
+        return MethodTypeDesc.of(result(type), ConstantDescs.CD_int, CD_MODULE,
+                ConstantDescs.CD_int, ConstantDescs.CD_int);
+    }
+
+    /** {@code interpreted}: with the activation's slots, and the function's index. */
+    static MethodTypeDesc interpreted(FunctionType type) {
+        var parameters = parameters(type);
+        parameters.add(CD_LONGS);
+        parameters.add(CD_INSTANCE);
+        parameters.add(ConstantDescs.CD_int);
         parameters.add(ConstantDescs.CD_int);
         parameters.add(ConstantDescs.CD_int);
         return MethodTypeDesc.of(result(type), parameters);

@@ -23,6 +23,7 @@ public final class ProgramCode extends ClassLoader {
     private final GeneratedClasses classes;
     private final FunctionNames names;
     private final @Nullable int[][] pendingTables;
+    private final FunctionTiers tiers;
     private final Map<Integer, int[]> branchTables = new ConcurrentHashMap<>();
     private final Map<List<Object>, Constructor<?>> bindings = new ConcurrentHashMap<>();
 
@@ -33,6 +34,7 @@ public final class ProgramCode extends ClassLoader {
         this.names = new FunctionNames(image);
         this.unit = new Unit(image, options, probes(options));
         this.pendingTables = PendingTables.of(image);
+        this.tiers = new FunctionTiers(unit, this);
     }
 
     private List<Integer> probes(EngineOptions options) {
@@ -108,6 +110,14 @@ public final class ProgramCode extends ClassLoader {
         if (name.startsWith(Names.FUNCTION)) {
             return function(name);
         }
+        if (name.startsWith(Names.ENTRY)) {
+            return made(name, EntryCompiler.generate(unit,
+                    Integer.parseInt(name.substring(Names.ENTRY.length()))));
+        }
+        if (name.startsWith(Names.RESUMPTION)) {
+            int function = Integer.parseInt(name.substring(Names.RESUMPTION.length()));
+            return define(name, FunctionClass.generateResumption(unit, function));
+        }
         if (name.startsWith(Names.REFERENCE)) {
             return made(name, ReferenceCompiler.toImport(unit,
                     Integer.parseInt(name.substring(Names.REFERENCE.length()))));
@@ -126,7 +136,10 @@ public final class ProgramCode extends ClassLoader {
         if (number.indexOf('_') >= 0) {
             throw new ClassNotFoundException(name);
         }
-        var generated = FunctionClass.generate(unit, Integer.parseInt(number));
+        return define(name, FunctionClass.generate(unit, Integer.parseInt(number)));
+    }
+
+    private Class<?> define(String name, FunctionClass.Generated generated) {
         for (var part : generated.parts()) {
             made(part.name(), part.bytes());
         }
@@ -143,13 +156,19 @@ public final class ProgramCode extends ClassLoader {
     }
 
     FunctionReference newReference(Instance instance, int function) {
-        String name = image.isImported(function) ? Names.REFERENCE : Names.FUNCTION;
+        String name = image.isImported(function)
+                ? Names.REFERENCE
+                : unit.interprets() ? Names.ENTRY : Names.FUNCTION;
         try {
             var type = loadClass(name + function);
             return (FunctionReference) type.getConstructors()[0].newInstance(instance);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("BUG: class of function " + function, e);
         }
+    }
+
+    FunctionTiers tiers() {
+        return tiers;
     }
 
     Field globalField(int global) {

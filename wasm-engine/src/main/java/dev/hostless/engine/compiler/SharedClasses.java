@@ -17,6 +17,15 @@ final class SharedClasses extends ClassLoader {
         super(SharedClasses.class.getClassLoader());
     }
 
+    static MemoryAccess memoryAccess() {
+        try {
+            return (MemoryAccess) LOADER.loadClass(AccessBridge.NAME).getConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("BUG: class of the memory accessors", e);
+        }
+    }
+
     static boolean isShared(String name) {
         return name.startsWith(Names.SHARED);
     }
@@ -42,6 +51,9 @@ final class SharedClasses extends ClassLoader {
     static byte @Nullable [] generate(String name) {
         if (name.equals(Access.NAME)) {
             return Access.generate();
+        }
+        if (name.equals(AccessBridge.NAME)) {
+            return AccessBridge.generate();
         }
         if (name.equals(AtomicAccess.NAME)) {
             return AtomicAccess.generate();

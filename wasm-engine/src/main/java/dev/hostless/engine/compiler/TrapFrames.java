@@ -22,6 +22,9 @@ public final class TrapFrames {
     /** Frames of the host between guest frames count as well, so that the walk is bounded. */
     private static final int MAX_JAVA_FRAMES = 512;
 
+    /** The next activation of the interpreter goes on in compiled code. */
+    private static final TrapFrame TAKEN_OVER = new TrapFrame(-1, "taken over", 0);
+
     private TrapFrames() {
     }
 
@@ -33,18 +36,37 @@ public final class TrapFrames {
     private static List<TrapFrame> read(Stream<StackFrame> stack) {
         var frames = new ArrayList<TrapFrame>();
         stack.limit(MAX_JAVA_FRAMES).forEach(frame -> {
-            if (frames.size() < Trap.MAX_FRAMES
-                    && frame.getDeclaringClass().getClassLoader() instanceof ProgramCode code) {
+            if (frames.size() >= Trap.MAX_FRAMES) {
+                return;
+            }
+            if (frame.getDeclaringClass() == Interpreter.class) {
+                interpreted(frames, frame.getMethodName());
+            } else if (frame.getDeclaringClass()
+                    .getClassLoader() instanceof ProgramCode code) {
                 add(frames, code, frame);
             }
         });
         return frames;
     }
 
+    /** What an activation is at, only it knows: {@link Trap#locate}. */
+    private static void interpreted(List<TrapFrame> frames, String method) {
+        if (method.equals("resume")) {
+            frames.add(TAKEN_OVER);
+        } else if (method.equals("run")) {
+            if (!frames.isEmpty() && frames.getLast() == TAKEN_OVER) {
+                frames.removeLast();
+            } else {
+                frames.add(Trap.UNLOCATED);
+            }
+        }
+    }
+
     private static void add(List<TrapFrame> frames, ProgramCode code, StackFrame frame) {
         int line = frame.toStackTraceElement().getLineNumber();
         String type = frame.getDeclaringClass().getName();
-        if (!type.startsWith(Names.FUNCTION) || line <= 0 || line == HIDDEN_LINE) {
+        boolean compiled = type.startsWith(Names.FUNCTION) || type.startsWith(Names.RESUMPTION);
+        if (!compiled || line <= 0 || line == HIDDEN_LINE) {
             return;
         }
         String number = type.substring(Names.FUNCTION.length());

@@ -41,6 +41,15 @@ record Unit(ModuleImage image, EngineOptions options, List<Integer> probes,
         return statesFrames ? STATED : COMPUTED;
     }
 
+    /** Whether functions may run in the {@link Interpreter}: calls then go to their entries. */
+    boolean interprets() {
+        return switch (options.tiers()) {
+            case COMPILED -> false;
+            case MIXED -> metered() && !isGuarded() && image.isFromGo();
+            case INTERPRETED -> metered() && !isGuarded();
+        };
+    }
+
     boolean metered() {
         return options.metered();
     }

@@ -1,6 +1,7 @@
 package dev.hostless.engine.differential;
 
 import dev.hostless.engine.EngineOptions;
+import dev.hostless.engine.EngineOptions.Tiers;
 import dev.hostless.engine.Program;
 import dev.hostless.engine.differential.HostlessContender.HostlessRunning;
 import java.io.IOException;
@@ -27,6 +28,8 @@ class EngineDifferentialTest {
     private final HostlessContender ours = new HostlessContender(EngineOptions.defaults());
     private final HostlessContender unmetered = new HostlessContender(
             EngineOptions.defaults().withMetered(false));
+    private final HostlessContender interpreted = new HostlessContender(
+            EngineOptions.defaults().withTiers(Tiers.INTERPRETED));
     private int judged;
     private int judgedByCompiler;
     private int judgedByV8;
@@ -79,6 +82,10 @@ class EngineDifferentialTest {
         });
     }
 
+    private static long cycles(HostlessContender contender, RandomModule module) {
+        return cycles(contender.engine().load(module.bytes()), module);
+    }
+
     private static long cycles(Program program, RandomModule module) {
         HostlessRunning running = new HostlessContender(EngineOptions.defaults()).start(program);
         Trial.warm(running, module);
@@ -107,6 +114,9 @@ class EngineDifferentialTest {
     private void compare(RandomModule module, Optional<V8Contender> v8) {
         List<String> report = report(ours, module);
         expect(module, "Hostless unmetered", report(unmetered, module), report);
+        expect(module, "Hostless interpreted", report(interpreted, module), report);
+        assertThat(cycles(interpreted, module)).as("seed %d, cycles interpreted", module.seed())
+                .isEqualTo(cycles(ours, module));
         if (v8.isPresent()) {
             expect(module, "V8", report(v8.get(), module), Trial.coarse(report));
             judgedByV8++;

@@ -38,7 +38,8 @@ final class HostlessContender implements Contender {
 
     @Override
     public String toString() {
-        return engine.options().metered() ? "Hostless" : "Hostless unmetered";
+        return "Hostless " + engine.options().tiers()
+                + (engine.options().metered() ? "" : " unmetered");
     }
 
     record HostlessRunning(Guest guest) implements Running {

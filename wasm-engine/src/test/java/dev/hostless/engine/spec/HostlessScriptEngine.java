@@ -2,6 +2,7 @@ package dev.hostless.engine.spec;
 
 import dev.hostless.engine.Engine;
 import dev.hostless.engine.EngineOptions;
+import dev.hostless.engine.EngineOptions.Tiers;
 import dev.hostless.engine.Guest;
 import dev.hostless.engine.GuestFunction;
 import dev.hostless.engine.GuestGlobal;
@@ -22,9 +23,13 @@ import java.util.function.Supplier;
 
 /** Our engine under the scripts. All guests share one CPU, since they call each other. */
 final class HostlessScriptEngine implements ScriptEngine {
-    private final Engine engine = new Engine(EngineOptions.defaults());
+    private final Engine engine;
     private final GuestOptions options = GuestOptions.defaults();
     private final LinearMemory sharedMemory = LinearMemory.shared(1, 2, LinearMemory.MAX_BYTES);
+
+    HostlessScriptEngine(Tiers tiers) {
+        engine = new Engine(EngineOptions.defaults().withTiers(tiers));
+    }
 
     @Override
     public Instance spectest() {

@@ -1,6 +1,7 @@
 package dev.hostless.engine.spec;
 
 import dev.hostless.engine.EngineOptions;
+import dev.hostless.engine.EngineOptions.Tiers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,22 +23,29 @@ class SpecificationTest {
 
     @TestFactory
     Stream<DynamicTest> everyCoreScriptHolds() {
-        return tests("core", SpecificationScripts.core(), CORE_SCRIPTS);
+        return tests("core", SpecificationScripts.core(), CORE_SCRIPTS, Tiers.COMPILED);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyCoreScriptHoldsInterpreted() {
+        return tests("core", SpecificationScripts.core(), CORE_SCRIPTS, Tiers.INTERPRETED);
     }
 
     @TestFactory
     Stream<DynamicTest> everyThreadsScriptHolds() {
-        return tests("threads", SpecificationScripts.threads(), THREADS_SCRIPTS);
+        return tests("threads", SpecificationScripts.threads(), THREADS_SCRIPTS,
+                Tiers.COMPILED);
     }
 
-    private static Stream<DynamicTest> tests(String folder, List<Path> scripts, int expected) {
+    private static Stream<DynamicTest> tests(String folder, List<Path> scripts, int expected,
+            Tiers tiers) {
         assumeTrue(!scripts.isEmpty(), "%d scripts skipped: no folder shared/wasm-testsuite/%s"
                 .formatted(expected, folder) + " beside the repository");
         assumeTrue(SpecificationScripts.converterVersion().isPresent(), scripts.size()
                 + " scripts skipped: no wast2json (wabt 1.0.32) on the search path");
         return scripts.stream().map(script -> {
             String name = folder + "/" + script.getFileName().toString().replace(".wast", "");
-            return DynamicTest.dynamicTest(name, () -> play(name, script));
+            return DynamicTest.dynamicTest(name, () -> play(name, script, tiers));
         });
     }
 
@@ -46,13 +54,15 @@ class SpecificationTest {
         System.out.println("specification: " + played + " scripts: " + TOTAL);
     }
 
-    private static void play(String name, Path script) throws Exception {
+    private static void play(String name, Path script, Tiers tiers) throws Exception {
         Path commands = SpecificationScripts.convert(script);
-        ScriptTally tally = onLargeStack(() -> ScriptRunner.play(new HostlessScriptEngine(),
+        ScriptTally tally = onLargeStack(() -> ScriptRunner.play(new HostlessScriptEngine(tiers),
                 commands));
-        System.out.println("specification: " + name + ": " + tally);
-        played++;
-        TOTAL.add(tally);
+        if (tiers == Tiers.COMPILED) {
+            System.out.println("specification: " + name + ": " + tally);
+            played++;
+            TOTAL.add(tally);
+        }
         if (!tally.failures().isEmpty()) {
             fail(tally.failures().size() + " failures in " + name + ":\n"
                     + String.join("\n", tally.failures().stream().limit(SHOWN_FAILURES).toList()));
