@@ -6,8 +6,8 @@ package dev.hostless.engine.compiler;
  * @see Operation
  */
 final class DecodedFunction {
-    /** A function of this heat is worth a class of its own; see {@link #warm}. */
-    private static final int CALLS_BEFORE_COMPILING = 2_000;
+    /** How often each instruction has run, on average, when the function is worth a class. */
+    private static final int RUNS_BEFORE_COMPILING = 2_000;
 
     final int index;
     final int[] code;
@@ -21,7 +21,8 @@ final class DecodedFunction {
     final int probe;
     /** The slots of an activation: zeros, and the constants. */
     private final long[] slots;
-    private int calm = CALLS_BEFORE_COMPILING;
+    /** Cycles until it is warm; about three numbers of code are one instruction. */
+    private long calm;
     /** New calls go to compiled code. */
     boolean compiled;
 
@@ -36,6 +37,7 @@ final class DecodedFunction {
         this.entryCost = entryCost;
         this.depthUnits = scan.depthUnits();
         this.probe = probe;
+        this.calm = (long) RUNS_BEFORE_COMPILING * code.length / 3;
     }
 
     long[] newActivation() {
@@ -43,10 +45,12 @@ final class DecodedFunction {
     }
 
     /**
-     * Called at entries and at jumps backwards; answers whether the function has earned compiled
-     * code. Threads of several guests may lose each other's count: only speed depends on it.
+     * Told of cycles at returns and at jumps backwards; answers whether the function has earned
+     * compiled code. Threads of several guests may lose each other's count: only speed depends on
+     * it.
      */
-    boolean warm() {
-        return --calm < 0;
+    boolean warm(int cycles) {
+        calm -= cycles;
+        return calm < 0;
     }
 }

@@ -38,7 +38,7 @@ final class FunctionTiers {
         if (!(state instanceof DecodedFunction decoded) || decoded.compiled) {
             return null;
         }
-        if (unit.options().tiers() == Tiers.MIXED && decoded.warm()) {
+        if (unit.options().tiers() == Tiers.MIXED && decoded.warm(0)) {
             decoded.compiled = true;
             return null;
         }

@@ -76,6 +76,8 @@ public final class Interpreter {
         final int depth = callDepth - function.depthUnits;
         int fuel = fuelGiven - function.entryCost;
         int pc = 0;
+        // Cycles of this activation's own blocks that the function has not been told of.
+        int work = function.entryCost;
         try {
             if ((depth | fuel) < 0) {
                 fuel = Runtime.entered(instance, depth, fuel);
@@ -93,6 +95,7 @@ public final class Interpreter {
                     }
                     case Operation.CHARGE -> {
                         fuel -= code[pc + 1];
+                        work += code[pc + 1];
                         pc += 2;
                     }
                     case Operation.LOOP -> {
@@ -163,7 +166,9 @@ public final class Interpreter {
                             memory = instance.memory;
                         }
                         int here = pc;
-                        if (function.warm()) {
+                        boolean warm = function.warm(work);
+                        work = 0;
+                        if (warm) {
                             pc = RESUMED;
                             long left = resume(function, s, code[here + 2], instance, depth,
                                     fuel);
@@ -174,10 +179,12 @@ public final class Interpreter {
                         pc = code[here + 3];
                     }
                     case Operation.RETURN -> {
+                        function.warm(work);
                         return fuel;
                     }
                     case Operation.RETURN_VALUE -> {
                         s[0] = s[code[pc + 1]];
+                        function.warm(work);
                         return fuel;
                     }
                     case Operation.CALL -> {
