@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Many small random modules: our engine against V8, a sample also against Endive. Endive rounds
- * some unsigned i64 wrongly to f32 and f64, so where it alone differs V8 decides; without {@code node}
+ * some unsigned i64 wrongly to floats, so where it alone differs V8 decides; without {@code node}
  * there is nothing to be learned here. {@code -Dseed=} is the first seed, {@code -Dmodules=} how
  * many follow.
  */
