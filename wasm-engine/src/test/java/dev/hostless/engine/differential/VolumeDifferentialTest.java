@@ -1,6 +1,7 @@
 package dev.hostless.engine.differential;
 
 import dev.hostless.engine.EngineOptions;
+import dev.hostless.engine.EngineOptions.Tiers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Many small random modules: our engine against V8, a sample also against Endive. Endive rounds
+ * Many small random modules: both tiers against V8, a sample also against Endive. Endive rounds
  * some unsigned i64 wrongly to floats, so where it alone differs V8 decides; without {@code node}
  * there is nothing to be learned here. {@code -Dseed=} is the first seed, {@code -Dmodules=} how
  * many follow.
@@ -31,6 +32,8 @@ class VolumeDifferentialTest {
     private static final int COMPILER_SAMPLE = 48;
 
     private final HostlessContender ours = new HostlessContender(EngineOptions.defaults());
+    private final HostlessContender interpreted = new HostlessContender(
+            EngineOptions.defaults().withTiers(Tiers.INTERPRETED));
     private int judgedByEndive;
     private int judgedByCompiler;
     private int judgedByV8;
@@ -42,13 +45,13 @@ class VolumeDifferentialTest {
 
     @Test
     void smallModulesRunAlikeInAllEngines() throws Exception {
-        compare(Integer.getInteger("modules", 2_000));
+        compare(Integer.getInteger("modules", 1_000));
     }
 
     @Test
     @Tag("slow")
     void manySmallModulesRunAlikeInAllEngines() throws Exception {
-        compare(Integer.getInteger("modules", 40_000));
+        compare(Integer.getInteger("modules", 20_000));
     }
 
     private void compare(int modules) throws Exception {
@@ -88,6 +91,7 @@ class VolumeDifferentialTest {
     /** Endive's interpreter goes wrong on some blocks with parameters: V8 judges those alone. */
     private Pending compareHere(RandomModule module) {
         List<String> report = report(ours, module);
+        check(module, "Hostless interpreted", report, report(interpreted, module));
         boolean differs = false;
         if (module.seed() % ENDIVE_SAMPLE == 0 && !module.hasBlockParameters()) {
             differs = !report.equals(report(EndiveContender.interpreted(), module));

@@ -1,5 +1,6 @@
 package dev.hostless.engine.fuzz;
 
+import dev.hostless.engine.EngineOptions.Tiers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever is done to a module, only declared exceptions come out of it. {@code -Dseed=} is the
- * first mutant's seed, {@code -Dmutants=} how many follow; a mutant that fails is kept in
- * {@code target/mutants}.
+ * Whatever is done to a module, only declared exceptions come out of it, and both tiers agree.
+ * {@code -Dseed=} is the first mutant's seed, {@code -Dmutants=} how many follow; a mutant that
+ * causes another exception is kept in {@code target/mutants}.
  */
 class MutationFuzzTest {
     private static final long FIRST_SEED = Long.getLong("seed", 1);
@@ -25,7 +26,7 @@ class MutationFuzzTest {
 
     @Test
     void mutantsCauseNoUndeclaredException() throws Exception {
-        fuzz(Corpus.standard(), Integer.getInteger("mutants", 3_000));
+        fuzz(Corpus.standard(), Integer.getInteger("mutants", 2_000));
     }
 
     @Test
@@ -48,11 +49,18 @@ class MutationFuzzTest {
     }
 
     private static void run(List<byte[]> corpus, int mutants) {
-        Ordeal ordeal = new Ordeal(Ordeal.limits());
+        Ordeal compiled = new Ordeal(Ordeal.limits().withTiers(Tiers.COMPILED));
+        Ordeal interpreted = new Ordeal(Ordeal.limits().withTiers(Tiers.INTERPRETED));
         int refused = 0;
         for (long seed = FIRST_SEED; seed < FIRST_SEED + mutants; seed++) {
             byte[] mutant = new Mutator(corpus, new SplittableRandom(seed)).mutant();
-            refused += Ordeal.isRefused(attempt(ordeal, mutant, seed)) ? 1 : 0;
+            List<String> report = attempt(compiled, mutant, seed);
+            if (Ordeal.isRefused(report)) {
+                refused++;
+            } else {
+                List<String> other = attempt(interpreted, mutant, seed);
+                assertThat(other).as("mutant of seed %d, interpreted", seed).isEqualTo(report);
+            }
         }
         System.out.printf("fuzz: %d modules, mutants of seeds %d to %d, of which %d were refused%n",
                 corpus.size(), FIRST_SEED, FIRST_SEED + mutants - 1, refused);
