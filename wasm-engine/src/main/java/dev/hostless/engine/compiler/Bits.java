@@ -1,7 +1,9 @@
 package dev.hostless.engine.compiler;
 
 import dev.hostless.engine.ValueType;
+import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
+import java.lang.constant.MethodTypeDesc;
 
 /** Turns values on the JVM's stack into their raw bits in a long, and back. */
 final class Bits {
@@ -37,6 +39,31 @@ final class Bits {
             }
             case FUNCREF, EXTERNREF -> throw new IllegalStateException(
                     "BUG: a reference has no bits");
+        }
+    }
+
+    /** For the interpreter's slots, which hold an i32 sign-extended. */
+    static void toSlot(CodeBuilder code, ValueType number) {
+        switch (number) {
+            case I32 -> code.i2l();
+            case F32 -> code.invokestatic(Names.desc(Float.class), "floatToRawIntBits",
+                    MethodTypeDesc.ofDescriptor("(F)I")).i2l();
+            case F64 -> code.invokestatic(Names.desc(Double.class), "doubleToRawLongBits",
+                    MethodTypeDesc.ofDescriptor("(D)J"));
+            default -> {
+            }
+        }
+    }
+
+    static void fromSlot(CodeBuilder code, ValueType number) {
+        switch (number) {
+            case I32 -> code.l2i();
+            case F32 -> code.l2i().invokestatic(Names.desc(Float.class), "intBitsToFloat",
+                    MethodTypeDesc.ofDescriptor("(I)F"));
+            case F64 -> code.invokestatic(Names.desc(Double.class), "longBitsToDouble",
+                    MethodTypeDesc.ofDescriptor("(J)D"));
+            default -> {
+            }
         }
     }
 }

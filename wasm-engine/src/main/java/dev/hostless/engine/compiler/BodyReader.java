@@ -43,6 +43,17 @@ final class BodyReader {
         return reader.peek();
     }
 
+    /** Whether an {@code if} or {@code br_if} is next, perhaps after some {@code i32.eqz}. */
+    boolean isBeforeBranch() {
+        int here = reader.position();
+        while (reader.peek() == Opcode.I32_EQZ) {
+            reader.position(reader.position() + 1);
+        }
+        int next = reader.peek();
+        reader.position(here);
+        return next == Opcode.IF || next == Opcode.BR_IF;
+    }
+
     int next() {
         offset = reader.position();
         opcode = reader.u8();

@@ -107,7 +107,7 @@ final class Decoder {
             int value = pop();
             int address = pop();
             emit(opcode, address, value, Access.offsetOperand(body.immediate));
-        } else if (Condition.isComparison(opcode) && fuses()) {
+        } else if (Condition.isComparison(opcode) && body.isBeforeBranch()) {
             fuse(opcode);
         } else if (opcode >= Opcode.I32_EQZ && opcode <= Opcode.I64_EXTEND32_S
                 || opcode >= Opcode.I32_TRUNC_SAT_F32_S && opcode < Opcode.MEMORY_INIT) {
@@ -413,21 +413,6 @@ final class Decoder {
             emit(Operation.RETURN_VALUE, operands[height - 1]);
         }
         live = false;
-    }
-
-    private boolean fuses() {
-        int next = body.peek();
-        if (next == Opcode.IF || next == Opcode.BR_IF) {
-            return true;
-        }
-        if (next != Opcode.I32_EQZ) {
-            return false;
-        }
-        int here = body.position();
-        body.position(here + 1);
-        boolean result = fuses();
-        body.position(here);
-        return result;
     }
 
     private void fuse(int comparison) {

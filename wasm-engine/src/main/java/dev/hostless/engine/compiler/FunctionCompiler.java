@@ -191,7 +191,7 @@ final class FunctionCompiler {
             memory.load(opcode, body.immediate);
         } else if (opcode >= Opcode.I32_STORE && opcode <= Opcode.I64_STORE32) {
             memory.store(opcode, body.immediate);
-        } else if (Condition.isComparison(opcode) && fuses()) {
+        } else if (Condition.isComparison(opcode) && body.isBeforeBranch()) {
             fuse(opcode);
         } else if (opcode >= Opcode.I32_EQZ && opcode <= Opcode.I64_EXTEND32_S
                 || opcode >= Opcode.I32_TRUNC_SAT_F32_S && opcode < Opcode.MEMORY_INIT) {
@@ -201,21 +201,6 @@ final class FunctionCompiler {
         } else {
             other(opcode);
         }
-    }
-
-    private boolean fuses() {
-        int next = body.peek();
-        if (next == Opcode.IF || next == Opcode.BR_IF) {
-            return true;
-        }
-        if (next != Opcode.I32_EQZ) {
-            return false;
-        }
-        int here = body.position();
-        body.position(here + 1);
-        boolean result = fuses();
-        body.position(here);
-        return result;
     }
 
     private void fuse(int comparison) {

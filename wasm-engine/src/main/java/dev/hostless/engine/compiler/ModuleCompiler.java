@@ -57,15 +57,7 @@ final class ModuleCompiler {
             select(unit, code, (global, value) -> {
                 code.aload(0).getfield(Names.CD_MODULE, Unit.globalField(global),
                         ValueTypes.descriptor(value));
-                switch (value) {
-                    case I32 -> code.i2l();
-                    case F32 -> code.invokestatic(Names.desc(Float.class), "floatToRawIntBits",
-                            MethodTypeDesc.ofDescriptor("(F)I")).i2l();
-                    case F64 -> code.invokestatic(Names.desc(Double.class), "doubleToRawLongBits",
-                            MethodTypeDesc.ofDescriptor("(D)J"));
-                    default -> {
-                    }
-                }
+                Bits.toSlot(code, value);
                 code.lreturn();
             });
             code.aload(0).iload(1).invokespecial(Names.CD_INSTANCE, "globalBits", READ).lreturn();
@@ -73,15 +65,7 @@ final class ModuleCompiler {
         type.withMethodBody("globalBits", WRITE, ClassFile.ACC_PUBLIC, code -> {
             select(unit, code, (global, value) -> {
                 code.aload(0).lload(2);
-                switch (value) {
-                    case I32 -> code.l2i();
-                    case F32 -> code.l2i().invokestatic(Names.desc(Float.class), "intBitsToFloat",
-                            MethodTypeDesc.ofDescriptor("(I)F"));
-                    case F64 -> code.invokestatic(Names.desc(Double.class), "longBitsToDouble",
-                            MethodTypeDesc.ofDescriptor("(J)D"));
-                    default -> {
-                    }
-                }
+                Bits.fromSlot(code, value);
                 code.putfield(Names.CD_MODULE, Unit.globalField(global),
                         ValueTypes.descriptor(value)).return_();
             });

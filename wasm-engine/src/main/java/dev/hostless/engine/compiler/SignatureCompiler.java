@@ -131,15 +131,7 @@ final class SignatureCompiler {
         for (int i = 0; i < type.parameters().size(); i++) {
             var parameter = type.parameters().get(i);
             code.aload(slots).loadConstant(i).loadLocal(ValueTypes.kind(parameter), slot);
-            switch (parameter) {
-                case I32 -> code.i2l();
-                case F32 -> code.invokestatic(Names.desc(Float.class), "floatToRawIntBits",
-                        MethodTypeDesc.ofDescriptor("(F)I")).i2l();
-                case F64 -> code.invokestatic(Names.desc(Double.class), "doubleToRawLongBits",
-                        MethodTypeDesc.ofDescriptor("(D)J"));
-                default -> {
-                }
-            }
+            Bits.toSlot(code, parameter);
             code.lastore();
             slot += ValueTypes.slots(parameter);
         }
@@ -199,17 +191,11 @@ final class SignatureCompiler {
 
     private static void argument(CodeBuilder code, ValueType parameter) {
         switch (parameter) {
-            case I32 -> code.l2i();
-            case I64 -> {
-            }
-            case F32 -> code.l2i().invokestatic(Names.desc(Float.class), "intBitsToFloat",
-                    MethodTypeDesc.ofDescriptor("(I)F"));
-            case F64 -> code.invokestatic(Names.desc(Double.class), "longBitsToDouble",
-                    MethodTypeDesc.ofDescriptor("(J)D"));
             case EXTERNREF -> code.invokestatic(Names.desc(References.class), "extern",
                     MethodTypeDesc.ofDescriptor("(J)Ljava/lang/Object;"));
             case FUNCREF -> code.aload(0).invokestatic(Names.desc(HostCalls.class), "function",
                     MethodTypeDesc.of(CD_Object, ConstantDescs.CD_long, Names.CD_REFERENCE));
+            default -> Bits.fromSlot(code, parameter);
         }
     }
 
