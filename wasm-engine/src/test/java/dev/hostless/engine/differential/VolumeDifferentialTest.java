@@ -45,13 +45,13 @@ class VolumeDifferentialTest {
 
     @Test
     void smallModulesRunAlikeInAllEngines() throws Exception {
-        compare(Integer.getInteger("modules", 1_000));
+        compare(Integer.getInteger("modules", 500));
     }
 
     @Test
     @Tag("slow")
     void manySmallModulesRunAlikeInAllEngines() throws Exception {
-        compare(Integer.getInteger("modules", 20_000));
+        compare(Integer.getInteger("modules", 3_000));
     }
 
     private void compare(int modules) throws Exception {

@@ -34,7 +34,7 @@ class MutationFuzzTest {
     void manyMutantsOfManyModulesCauseNoUndeclaredException() throws Exception {
         List<byte[]> corpus = new ArrayList<>(Corpus.standard());
         corpus.addAll(Corpus.specification());
-        fuzz(corpus, Integer.getInteger("mutants", 100_000));
+        fuzz(corpus, Integer.getInteger("mutants", 10_000));
     }
 
     private static void fuzz(List<byte[]> corpus, int mutants) throws Exception {
