@@ -15,7 +15,7 @@ import static dev.hostless.devices.register.Access.RC_W1;
  * <p>The outside drives a pin with {@link #drive} and reads what the board drives from
  * {@link #outputs()}. A pin whose output is on shows its own level to the input side.
  */
-public final class Gpio implements Mmio {
+public final class Gpio extends RegisterDevice {
     public static final int PINS = 32;
 
     private final InterruptLine interrupt;
@@ -77,16 +77,6 @@ public final class Gpio implements Mmio {
         return (outputValue.value() ^ invert.value()) & outputEnable.value();
     }
 
-    @Override
-    public int read32(int offset) {
-        return registers.read(offset);
-    }
-
-    @Override
-    public void write32(int offset, int value) {
-        registers.write(offset, value);
-    }
-
     /** What the outside drives stays, as solder does. */
     @Override
     public void reset() {
@@ -96,10 +86,6 @@ public final class Gpio implements Mmio {
     }
 
     @Override
-    public int bytes() {
-        return registers.bytes();
-    }
-
     RegisterFile registers() {
         return registers;
     }

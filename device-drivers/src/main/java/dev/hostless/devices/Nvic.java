@@ -22,7 +22,7 @@ import dev.hostless.devices.register.RegisterFile;
  * theirs. The controller decides nothing else: the board asks {@link #highestPending()} at
  * safepoints, and acknowledges and completes for the guest.
  */
-public final class Nvic implements Mmio {
+public final class Nvic extends RegisterDevice {
     /** What Armv7-M allows at most. */
     public static final int LINE_LIMIT = 240;
     /** No line is ready to be delivered. */
@@ -195,16 +195,6 @@ public final class Nvic implements Mmio {
         return figures[check(line)].snapshot();
     }
 
-    @Override
-    public int read32(int offset) {
-        return registers.read(offset);
-    }
-
-    @Override
-    public void write32(int offset, int value) {
-        registers.write(offset, value);
-    }
-
     /** Disables all lines and forgets all but the levels: an asserted line is pending again. */
     @Override
     public void reset() {
@@ -223,10 +213,6 @@ public final class Nvic implements Mmio {
     }
 
     @Override
-    public int bytes() {
-        return registers.bytes();
-    }
-
     RegisterFile registers() {
         return registers;
     }

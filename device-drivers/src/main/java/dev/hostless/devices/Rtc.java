@@ -19,7 +19,7 @@ import static dev.hostless.devices.register.Access.RW;
  * <p>Time starts at the epoch that the board's specification gives and follows the virtual clock.
  * Firmware cannot set it, and a reset does not stop it.
  */
-public final class Rtc implements Mmio {
+public final class Rtc extends RegisterDevice {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final VirtualClock clock;
@@ -75,16 +75,6 @@ public final class Rtc implements Mmio {
     }
 
     @Override
-    public int read32(int offset) {
-        return registers.read(offset);
-    }
-
-    @Override
-    public void write32(int offset, int value) {
-        registers.write(offset, value);
-    }
-
-    @Override
     public void reset() {
         registers.reset();
         arm();
@@ -92,10 +82,6 @@ public final class Rtc implements Mmio {
     }
 
     @Override
-    public int bytes() {
-        return registers.bytes();
-    }
-
     RegisterFile registers() {
         return registers;
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * for SysTick, so a tick is a pulse. A reload value of zero stops the counter at its next zero.
  * There is no reference clock: CLKSOURCE reads as one and CALIB.NOREF is set.
  */
-public final class SysTick implements Mmio {
+public final class SysTick extends RegisterDevice {
     private static final int COUNTER_BITS = 24;
     private static final int COUNTER_MASK = (1 << COUNTER_BITS) - 1;
 
@@ -94,16 +94,6 @@ public final class SysTick implements Mmio {
     }
 
     @Override
-    public int read32(int offset) {
-        return registers.read(offset);
-    }
-
-    @Override
-    public void write32(int offset, int value) {
-        registers.write(offset, value);
-    }
-
-    @Override
     public void reset() {
         stop();
         registers.reset();
@@ -111,10 +101,6 @@ public final class SysTick implements Mmio {
     }
 
     @Override
-    public int bytes() {
-        return registers.bytes();
-    }
-
     RegisterFile registers() {
         return registers;
     }

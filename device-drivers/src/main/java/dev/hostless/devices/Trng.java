@@ -19,7 +19,7 @@ import static dev.hostless.devices.register.Access.RW;
  * Flood, "Fast Splittable Pseudorandom Number Generators", 2014): a board must give the same run
  * for the same seed, so they look random and are no secret. A reset does not rewind them.
  */
-public final class Trng implements Mmio {
+public final class Trng extends RegisterDevice {
     private static final int WORD_CYCLES = 40;
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
@@ -72,26 +72,12 @@ public final class Trng implements Mmio {
     }
 
     @Override
-    public int read32(int offset) {
-        return registers.read(offset);
-    }
-
-    @Override
-    public void write32(int offset, int value) {
-        registers.write(offset, value);
-    }
-
-    @Override
     public void reset() {
         registers.reset();
         controlChanged();
     }
 
     @Override
-    public int bytes() {
-        return registers.bytes();
-    }
-
     RegisterFile registers() {
         return registers;
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <em>falls</em> to its trigger level, so a driver must fill it beyond the level first. The receive
  * timeout comes when characters have waited for 32 bit times and no other arrived.
  */
-public final class Uart implements Mmio {
+public final class Uart extends RegisterDevice {
     public static final int FIFO_DEPTH = 16;
     /** Characters that the far end may have sent ahead of the wire's speed. */
     public static final int WIRE_LIMIT = 4096;
@@ -198,16 +198,6 @@ public final class Uart implements Mmio {
         return new UartFigures(transmitted, received, overruns, unheard, refused);
     }
 
-    @Override
-    public int read32(int offset) {
-        return registers.file().read(offset);
-    }
-
-    @Override
-    public void write32(int offset, int value) {
-        registers.file().write(offset, value);
-    }
-
     /** Characters on their way, in either direction, are lost and counted. */
     @Override
     public void reset() {
@@ -227,10 +217,6 @@ public final class Uart implements Mmio {
     }
 
     @Override
-    public int bytes() {
-        return registers.file().bytes();
-    }
-
     RegisterFile registers() {
         return registers.file();
     }

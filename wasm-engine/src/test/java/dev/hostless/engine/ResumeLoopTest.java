@@ -180,4 +180,22 @@ class ResumeLoopTest {
         assertThat(bytes[trap.frames().getFirst().wasmOffset()]).isEqualTo((byte) 0x00);
         assertThat(guest.cpu().cycles()).isEqualTo(6001);
     }
+
+    @Test
+    void aLoopThatIsLargerThanAMethodIsInterpreted() {
+        var code = ModuleBytes.code().op(0x03, 0x40);
+        int sum = 0;
+        for (int i = 0; i < 15_000; i++) {
+            code.get(0).i32(i).op(0x6a).set(0);
+            sum += i;
+        }
+        code.get(1).i32(1).op(0x6b, 0x22, 1).brIf(0).end().get(0);
+        var module = new ModuleBytes();
+        int[] parameters = {ModuleBytes.I32, ModuleBytes.I32};
+        module.function("f", module.type(parameters, ModuleBytes.I32), new int[0], code);
+        var guest = new Engine(options()).load(module.bytes()).instantiate(Imports.of(),
+                GuestOptions.defaults());
+        assertThat((int) guest.call("f", 7, 3)[0]).isEqualTo(7 + 3 * sum);
+        assertThat(guest.cpu().cycles()).isEqualTo(3 * (15_000 * 4 + 5) + 1);
+    }
 }

@@ -92,11 +92,12 @@ final class ControlEmitter {
         if (!frame.targeted) {
             metering.begin(true);
             metering.safepoint();
-        } else if (method.unit().metered()) {
+        } else if (method.unit().metered() && !method.scan().isLarge()) {
             frame.loop = metering.enterLoop();
         } else {
             assembler.bind(label(frame), method.layout().frame(stack));
             metering.begin(true);
+            metering.safepoint();
         }
     }
 

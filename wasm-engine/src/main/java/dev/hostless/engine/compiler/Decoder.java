@@ -1,5 +1,6 @@
 package dev.hostless.engine.compiler;
 
+import dev.hostless.engine.EngineOptions.Tiers;
 import dev.hostless.engine.FunctionType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,17 +55,17 @@ final class Decoder {
         operands = new int[scan.deepestStack + 1];
     }
 
-    /** The function, or null if it is one that is always compiled. */
-    static @Nullable DecodedFunction decode(Unit unit, int function) {
+    /** The function, or null if the interpreter does not know all of it. */
+    static @Nullable DecodedFunction decode(Unit unit, int function, Tiers tiers) {
         var scan = FunctionScan.of(unit.image(), function, unit.options().costTable());
-        if (!Interpretable.is(unit.image(), scan, function, unit.options().tiers())) {
+        if (!Interpretable.is(unit.image(), scan, function, tiers)) {
             return null;
         }
         return new Decoder(unit, scan, function).run();
     }
 
     private DecodedFunction run() {
-        int cost = scan.blockCosts[0] + (resumeLoop == null ? 0 : scan.blockCosts[1]);
+        int cost = cost(0) + (resumeLoop == null ? 0 : cost(1));
         block = 1;
         open.add(new DecodedLabel(ControlFrame.FUNCTION, 0, 0,
                 image.functionType(function).results().size(), true, true));
@@ -199,7 +200,7 @@ final class Decoder {
             case Opcode.END -> end();
             case Opcode.BR -> {
                 if (loop != null && isLoop(body.index)) {
-                    emit(Operation.RESUME_BACK, scan.blockCosts[1], NOWHERE, dispatch);
+                    emit(Operation.RESUME_BACK, cost(1), NOWHERE, dispatch);
                     live = false;
                 } else {
                     branch(frame(body.index));
@@ -285,7 +286,7 @@ final class Decoder {
                 }
                 int target = resumeLoop.segment(value);
                 emit(target <= segment ? Operation.RESUME_BACK : Operation.RESUME,
-                        scan.blockCosts[1], value);
+                        cost(1), value);
                 operand(segments[target]);
                 live = false;
                 return true;
@@ -356,7 +357,11 @@ final class Decoder {
     }
 
     private int nextCost() {
-        return scan.blockCosts[block++];
+        return cost(block++);
+    }
+
+    private int cost(int number) {
+        return unit.metered() ? scan.blockCosts[number] : 0;
     }
 
     private void branch(DecodedLabel frame) {

@@ -6,9 +6,6 @@ import java.util.List;
 
 /** Generates the class of one function, and the classes of its parts if it is split. */
 final class FunctionClass {
-    /** Instructions of a function that may well fit into one method. */
-    private static final int LARGEST_WHOLE = 1500;
-
     /** A generated class. */
     record Part(String name, byte[] bytes) {
     }
@@ -23,7 +20,7 @@ final class FunctionClass {
     static Generated generate(Unit unit, int function) {
         var scan = FunctionScan.of(unit.image(), function, unit.options().costTable());
         try {
-            if (scan.instructions <= LARGEST_WHOLE || scan.pieces.size() < 2) {
+            if (!scan.isLarge() || scan.pieces.size() < 2) {
                 int[] size = new int[1];
                 byte[] whole = whole(unit, scan, function, size);
                 if (size[0] > Assembler.LONGEST_STATED && scan.pieces.size() < 2) {
@@ -36,7 +33,7 @@ final class FunctionClass {
             return new FunctionSplitter(unit, scan, function, Names.FUNCTION).generate();
         } catch (IllegalArgumentException e) {
             throw new LimitExceeded("instructions that cannot be split into JVM methods",
-                    scan.instructions, LARGEST_WHOLE,
+                    scan.instructions, FunctionScan.LARGEST_WHOLE,
                     "function %d %s at byte 0x%x: %s".formatted(function,
                             unit.image().functionType(function), scan.codeStart, e.getMessage()));
         }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * reached. Blocks and labels are numbered as they come in the body, unreachable ones too.
  */
 final class FunctionScan {
+    /** Instructions of a function that may well fit into one method. */
+    static final int LARGEST_WHOLE = 1500;
+
     final List<ValueType> parameters;
     /** Parameters first. */
     final List<ValueType> locals;
@@ -58,6 +61,11 @@ final class FunctionScan {
 
     static FunctionScan of(ModuleImage image, int function, CostTable costs) {
         return new FunctionScan(image, function, costs);
+    }
+
+    /** Whether it is unlikely to fit into one method: then small code counts most. */
+    boolean isLarge() {
+        return instructions > LARGEST_WHOLE;
     }
 
     /** Call depth that one activation takes; see {@code EngineOptions.callDepth}. */

@@ -31,7 +31,7 @@ final class FunctionTiers {
         int own = function - unit.image().importedFunctions;
         var state = functions.get(own);
         if (state == null) {
-            var decoded = Decoder.decode(unit, function);
+            var decoded = Decoder.decode(unit, function, unit.options().tiers());
             state = decoded == null ? COMPILED : decoded;
             functions.set(own, state);
         }
@@ -45,7 +45,31 @@ final class FunctionTiers {
         return decoded;
     }
 
-    /** A function that {@link #interpreted} answered before. */
+    /** Decodes a function for which there is no class; answers whether that can be done. */
+    boolean keepInterpreted(int function) {
+        if (unit.isGuarded()) {
+            return false;
+        }
+        var decoded = Decoder.decode(unit, function, Tiers.INTERPRETED);
+        if (decoded == null) {
+            return false;
+        }
+        // Calls go to what stands for its class.
+        decoded.compiled = true;
+        functions.set(function - unit.image().importedFunctions, decoded);
+        return true;
+    }
+
+    /** A function whose class goes to the interpreter; the class may be older than this process. */
+    DecodedFunction kept(int function) {
+        if (!(functions.get(function - unit.image().importedFunctions) instanceof DecodedFunction)
+                && !keepInterpreted(function)) {
+            throw new IllegalStateException("BUG: function " + function + " is not interpreted");
+        }
+        return decoded(function);
+    }
+
+    /** A function that {@link #interpreted} answered before, or that is kept. */
     DecodedFunction decoded(int function) {
         return (DecodedFunction) functions.get(function - unit.image().importedFunctions);
     }

@@ -35,6 +35,11 @@ public final class Interpreter {
         return decoded.newActivation();
     }
 
+    /** For what stands for the class of a function that has none: slots for its activation. */
+    public static long[] uncompiled(Instance instance, int function) {
+        return instance.setup().code().tiers().kept(function).newActivation();
+    }
+
     /** For compiled code, with what {@link #activation} gave; the result is in slot 0. */
     public static int enter(long[] slots, Instance instance, int function, int depth, int fuel) {
         return run(instance.setup().code().tiers().decoded(function), slots, instance, depth,

@@ -38,9 +38,7 @@ final class ModuleCompiler {
             }
             type.withMethodBody("<init>", CONSTRUCTOR, ClassFile.ACC_PUBLIC, code -> code.aload(0)
                     .aload(1).invokespecial(Names.CD_INSTANCE, "<init>", CONSTRUCTOR).return_());
-            if (unit.interprets()) {
-                globalAccess(unit, type);
-            }
+            globalAccess(unit, type);
             for (int i = 0; i < image.importedFunctions; i++) {
                 int function = i;
                 var signature = image.functionType(i);

@@ -1,6 +1,7 @@
 package dev.hostless.engine.compiler;
 
 import dev.hostless.engine.EngineOptions;
+import dev.hostless.engine.LimitExceeded;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -136,7 +137,16 @@ public final class ProgramCode extends ClassLoader {
         if (number.indexOf('_') >= 0) {
             throw new ClassNotFoundException(name);
         }
-        return define(name, FunctionClass.generate(unit, Integer.parseInt(number)));
+        int function = Integer.parseInt(number);
+        try {
+            return define(name, FunctionClass.generate(unit, function));
+        } catch (LimitExceeded tooLarge) {
+            // One loop or block of it is larger than a method may be.
+            if (!tiers.keepInterpreted(function)) {
+                throw tooLarge;
+            }
+            return made(name, EntryCompiler.generateUncompiled(unit, function));
+        }
     }
 
     private Class<?> define(String name, FunctionClass.Generated generated) {

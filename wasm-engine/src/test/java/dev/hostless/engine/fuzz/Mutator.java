@@ -59,6 +59,9 @@ final class Mutator {
         for (int i = 0; i < sections.size(); i++) {
             if (sections.get(i).id() == Sections.CODE) {
                 List<byte[]> bodies = Sections.bodies(sections.get(i));
+                if (bodies.isEmpty()) {
+                    break;
+                }
                 int body = random.nextInt(bodies.size());
                 bodies.set(body, random.nextInt(30) == 0
                         ? bodies.get(random.nextInt(bodies.size()))
