@@ -8,7 +8,10 @@ typedef unsigned long long u64;
 
 /* Runs the kernel so often and returns a checksum of the work. Calls do not depend on each other:
    the same number of iterations gives the same checksum every time. */
-__attribute__((export_name("run"))) int run(int iterations);
+#ifdef __wasm__
+__attribute__((export_name("run")))
+#endif
+int run(int iterations);
 
 /* A linear congruential generator with the constants of Numerical Recipes, chapter 7.1. */
 static inline u32 next(u32 *state) {

@@ -19,8 +19,9 @@ record BenchProgram(String name, Kind kind, int iterations) {
     }
 
     static final List<BenchProgram> ALL = List.of(kernel("list"), kernel("matrix"),
-            kernel("state"), kernel("crc"), kernel("fib"), kernel("memory"), kernel("indirect"),
-            go("ledger", 100), go("text", 60), go("lru", 20), go("sortmap", 5));
+            kernel("state"), kernel("crc"), kernel("fib"), kernel("memory"), kernel("bodies"),
+            kernel("indirect"), go("ledger", 100), go("text", 60), go("lru", 20),
+            go("sortmap", 5), go("flate", 30), go("parser", 20));
 
     Path file(Path home) {
         Path programs = home.resolve("wasm-engine/src/bench-programs");

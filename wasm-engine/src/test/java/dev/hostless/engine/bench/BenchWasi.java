@@ -193,6 +193,12 @@ public final class BenchWasi implements HostModule {
         return NOT_IMPLEMENTED;
     }
 
+    @HostFunction("path_open")
+    public int pathOpen(int folder, int lookup, int path, int length, int flags, long rights,
+            long inherited, int fileFlags, int result) {
+        return BAD_FILE;
+    }
+
     @HostFunction("sock_accept")
     public int sockAccept(int file, int flags, int result) {
         return NOT_IMPLEMENTED;
