@@ -1,11 +1,8 @@
-// Runs modules for the differential tests. One request per line of standard input, one answer per
+// Runs modules for the differential tests. One trial per line of standard input, one answer per
 // line of standard output; all values cross as hexadecimal bits.
-//   start BASE64                        ->  ok | refused REASON
-//   call NAME PARAMETERS RESULTS BITS…  ->  returned BITS… | trapped REASON
-//   memory                              ->  BASE64
-//   global NAME TYPE                    ->  BITS
-//   trial BASE64 GLOBALS CALL…          ->  ANSWER|STATE;… | refused REASON
-// where CALL is NAME:PARAMETERS:RESULTS:BITS… and STATE is memory's bytes, its CRC, globals' BITS.
+//   BASE64 GLOBALS CALL…  ->  ANSWER|STATE;… | refused REASON
+// where CALL is NAME:PARAMETERS:RESULTS:BITS…, ANSWER is returned BITS… or trapped REASON, and
+// STATE is memory's bytes, its CRC, globals' BITS.
 'use strict';
 const readline = require('node:readline');
 
@@ -99,15 +96,6 @@ function trial(base64, globals, ...calls) {
   }).join(';');
 }
 
-const requests = {
-  trial,
-  start,
-  call,
-  memory: () => Buffer.from(instance.exports.memory.buffer).toString('base64'),
-  global: (name, type) => toBits(type, instance.exports[name].value),
-};
-
 readline.createInterface({ input: process.stdin }).on('line', (line) => {
-  const [request, ...parts] = line.split(' ');
-  process.stdout.write(requests[request](...parts) + '\n');
+  process.stdout.write(trial(...line.split(' ')) + '\n');
 });

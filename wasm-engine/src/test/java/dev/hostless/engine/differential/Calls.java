@@ -2,6 +2,7 @@ package dev.hostless.engine.differential;
 
 import dev.hostless.engine.ValueType;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Writes calls: direct, through a table, and to the host. */
 final class Calls {
@@ -22,17 +23,17 @@ final class Calls {
             frame.code.raw(0x10).unsigned(Shape.MIX_IMPORT);
             return;
         }
-        int function = frame.random.nextInt(frame.shape.functions());
-        Signature signature = frame.shape.signatureOf(function);
+        int number = signature();
+        Signature signature = frame.shape.signatures().get(number);
+        int function = frame.shape.function(number, frame.random.nextInt(frame.shape.alike()));
         expressions.values(signature.parameters(), depth - 1);
         frame.code.raw(0x10).unsigned(frame.shape.firstFunction() + function);
         keep(wanted, signature, depth);
     }
 
     void indirect(ValueType wanted, int depth) {
-        List<Signature> signatures = frame.shape.signatures();
-        int number = frame.random.nextInt(signatures.size());
-        Signature signature = signatures.get(number);
+        int number = signature();
+        Signature signature = frame.shape.signatures().get(number);
         expressions.values(signature.parameters(), depth - 1);
         if (frame.dares()) {
             expressions.index(64, depth - 1);
@@ -44,6 +45,13 @@ final class Calls {
             call(signature, 0);
         }
         keep(wanted, signature, depth);
+    }
+
+    /** The number of a signature that may be called. */
+    private int signature() {
+        List<Signature> signatures = frame.shape.signatures();
+        return frame.pick(IntStream.range(0, signatures.size())
+                .filter(i -> !frame.plain || signatures.get(i).isPlain()).boxed().toList());
     }
 
     private void call(Signature signature, int table) {

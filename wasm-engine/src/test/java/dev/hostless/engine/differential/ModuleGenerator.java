@@ -17,37 +17,49 @@ public final class ModuleGenerator {
     private static final List<ValueType> NUMBERS = List.of(ValueType.I32, ValueType.I64,
             ValueType.F32, ValueType.F64);
     private static final Signature RESUMABLE = Signature.of(List.of(ValueType.I32), ValueType.I32);
-    private static final int LARGE = 600;
-    private static final int HUGE = 3_000;
-    private static final int SMALL = 25;
-    private static final int BUDGET = 300;
-    private static final int ENTRIES = 5;
+    private static final Scale STANDARD = new Scale(600, 5, 2, 5, 300);
+    private static final Scale HUGE = new Scale(3_000, 5, 2, 5, 300);
+    private static final Scale SMALL = new Scale(25, 2, 1, 2, 60);
     private static final int PASSIVE_SEGMENTS = 2;
 
     private final Random random;
     private final long seed;
-    private final int largest;
+    private final Scale scale;
     private final ModuleWriter module = new ModuleWriter();
     private final Shape shape;
 
-    private ModuleGenerator(long seed, int largest) {
+    /**
+     * How large modules are.
+     *
+     * @param largest expressions and statements of the largest functions
+     * @param signatures of random numbers
+     * @param alike functions of each signature at most
+     * @param entries exported functions
+     * @param budget calls and turns of loops in one call from outside
+     */
+    private record Scale(int largest, int signatures, int alike, int entries, int budget) {
+    }
+
+    private ModuleGenerator(long seed, Scale scale) {
         this.seed = seed;
-        this.largest = largest;
+        this.scale = scale;
         this.random = new Random(seed);
         List<Signature> signatures = signatures();
         List<ValueType> globals = new ArrayList<>(NUMBERS);
         globals.addAll(List.of(ValueType.I32, ValueType.I64));
         int risk = random.nextInt(3) == 0 ? 0 : 15 + random.nextInt(90);
-        this.shape = new Shape(signatures, 1, signatures.size() * (1 + random.nextInt(2)), globals,
+        this.shape = new Shape(signatures, 1,
+                signatures.size() * (1 + random.nextInt(scale.alike())),
+                globals,
                 risk, PASSIVE_SEGMENTS, blockTypes());
     }
 
     /** Most functions are small; some, of those that resume many, are to be split. */
     public static RandomModule generate(long seed) {
-        return new ModuleGenerator(seed, LARGE).generate();
+        return new ModuleGenerator(seed, STANDARD).generate();
     }
 
-    /** The same, but no function is large: for many modules in little time. */
+    /** The same, but all is small: for many modules in little time. */
     public static RandomModule generateSmall(long seed) {
         return new ModuleGenerator(seed, SMALL).generate();
     }
@@ -63,7 +75,7 @@ public final class ModuleGenerator {
             addFunction(shape.signatureOf(i));
         }
         List<Entry> entries = new ArrayList<>();
-        for (int i = 0; i < ENTRIES; i++) {
+        for (int i = 0; i < scale.entries(); i++) {
             entries.add(addEntry("run" + i, i % shape.functions()));
         }
         addState();
@@ -74,7 +86,7 @@ public final class ModuleGenerator {
     private List<Signature> signatures() {
         List<Signature> signatures = new ArrayList<>();
         signatures.add(RESUMABLE);
-        for (int i = 1; i < ENTRIES + 1; i++) {
+        for (int i = 1; i <= scale.signatures(); i++) {
             signatures.add(new Signature(numbers(6), numbers(i % 2 == 0 ? 1 : 4)));
         }
         List<ValueType> withReference = new ArrayList<>(numbers(3));
@@ -105,11 +117,12 @@ public final class ModuleGenerator {
     private void addFunction(Signature signature) {
         boolean resumable = signature.equals(RESUMABLE) && random.nextInt(4) > 0;
         int nodes = switch (random.nextInt(resumable ? 4 : 25)) {
-            case 0 -> largest;
-            case 1, 2 -> Math.min(300, largest);
-            default -> Math.min(20 + random.nextInt(80), largest);
+            case 0 -> scale.largest();
+            case 1, 2 -> Math.min(300, scale.largest());
+            default -> Math.min(20 + random.nextInt(80), scale.largest());
         };
-        Frame frame = new Frame(random, shape, signature, nodes);
+        boolean plain = signature.isPlain() && random.nextInt(3) > 0;
+        Frame frame = new Frame(random, shape, signature, plain, nodes);
         Expressions expressions = new Expressions(frame, module);
         if (resumable) {
             // Its segments take the budget: nothing comes before the loop in such a function.
@@ -129,7 +142,7 @@ public final class ModuleGenerator {
 
     private Entry addEntry(String name, int inner) {
         Signature signature = shape.signatureOf(inner);
-        Bytes code = new Bytes().raw(0x41).signed(BUDGET).raw(0x24, Shape.BUDGET_GLOBAL);
+        Bytes code = new Bytes().raw(0x41).signed(scale.budget()).raw(0x24, Shape.BUDGET_GLOBAL);
         for (int i = 0; i < signature.parameters().size(); i++) {
             code.raw(0x20).unsigned(i);
         }

@@ -89,8 +89,7 @@ final class ResumeLoop {
 
     /** Calls a resumable function from its start, and unwinds if it did. */
     private void call(int open) {
-        int alike = frame.shape.functions() / frame.shape.signatures().size();
-        int function = frame.shape.signatures().size() * frame.random.nextInt(alike);
+        int function = frame.shape.function(0, frame.random.nextInt(frame.shape.alike()));
         frame.constant(0);
         frame.code.raw(0x10).unsigned(frame.shape.firstFunction() + function);
         frame.code.raw(0x0d).unsigned(open + 1);

@@ -37,6 +37,20 @@ record Shape(List<Signature> signatures, int firstFunction, int functions, List<
         return !blockTypes.isEmpty();
     }
 
+    static boolean areNumbers(List<ValueType> types) {
+        return types.stream().noneMatch(ValueType::isReference);
+    }
+
+    /** Functions of each signature. */
+    int alike() {
+        return functions / signatures.size();
+    }
+
+    /** One of the functions of a signature. */
+    int function(int signature, int which) {
+        return signature + signatures.size() * (which % alike());
+    }
+
     Signature signatureOf(int innerFunction) {
         return signatures.get(innerFunction % signatures.size());
     }

@@ -73,7 +73,7 @@ final class Trial {
             return line;
         }
         int words = trap + TRAP.length();
-        TrapKind kind = V8Contender.coarse(Contender.kindOf(line.substring(words)));
+        TrapKind kind = V8Process.coarse(Contender.kindOf(line.substring(words)));
         return line.substring(0, words) + kind.wording();
     }
 

@@ -2,7 +2,7 @@ package dev.hostless.engine.differential;
 
 import dev.hostless.engine.TrapKind;
 import dev.hostless.engine.ValueType;
-import dev.hostless.engine.differential.RandomModule.Entry;
+import dev.hostless.engine.differential.Contender.Outcome;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -17,10 +17,10 @@ import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /**
- * V8 in a process of Node.js. It tells some kinds of traps from each other no better than
- * {@link #coarse} does.
+ * V8 in a process of Node.js that lives for many modules. It tells some kinds of traps from each
+ * other no better than {@link #coarse} does.
  */
-final class V8Contender implements Contender, AutoCloseable {
+final class V8Process implements AutoCloseable {
     static final int TRIALS_MAX = 8;
     private static final Path DRIVER = Path.of("src", "test", "resources", "v8", "trial.js");
 
@@ -28,16 +28,16 @@ final class V8Contender implements Contender, AutoCloseable {
     private final BufferedWriter requests;
     private final BufferedReader answers;
 
-    private V8Contender(Process process) {
+    private V8Process(Process process) {
         this.process = process;
         this.requests = process.outputWriter(StandardCharsets.US_ASCII);
         this.answers = process.inputReader(StandardCharsets.UTF_8);
     }
 
     /** Empty where there is no {@code node} to start. */
-    static Optional<V8Contender> open() {
+    static Optional<V8Process> open() {
         try {
-            return Optional.of(new V8Contender(new ProcessBuilder("node", "--stack-size=3900",
+            return Optional.of(new V8Process(new ProcessBuilder("node", "--stack-size=3900",
                     DRIVER.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start()));
         } catch (IOException missing) {
             return Optional.empty();
@@ -45,8 +45,8 @@ final class V8Contender implements Contender, AutoCloseable {
     }
 
     static boolean isPresent() {
-        Optional<V8Contender> started = open();
-        started.ifPresent(V8Contender::close);
+        Optional<V8Process> started = open();
+        started.ifPresent(V8Process::close);
         return started.isPresent();
     }
 
@@ -60,21 +60,12 @@ final class V8Contender implements Contender, AutoCloseable {
         };
     }
 
-    @Override
-    public Running start(byte[] module) {
-        String answer = ask("start " + Base64.getEncoder().encodeToString(module));
-        if (!answer.equals("ok")) {
-            throw new IllegalStateException("V8 " + answer);
-        }
-        return new V8Running();
-    }
-
     /**
-     * Asks for a whole trial, and does not wait. At most {@value #TRIALS_MAX} may be under way:
+     * Asks for a trial, and does not wait. At most {@value #TRIALS_MAX} may be under way:
      * more answers than the pipe holds would stop both sides.
      */
     void send(RandomModule module) {
-        StringJoiner request = new StringJoiner(" ").add("trial")
+        StringJoiner request = new StringJoiner(" ")
                 .add(Base64.getEncoder().encodeToString(module.bytes()))
                 .add(names(module.globals()));
         for (Trial.Call call : Trial.calls(module)) {
@@ -113,16 +104,6 @@ final class V8Contender implements Contender, AutoCloseable {
     @Override
     public void close() {
         process.destroy();
-    }
-
-    @Override
-    public String toString() {
-        return "V8";
-    }
-
-    private String ask(String request) {
-        write(request);
-        return read();
     }
 
     private void write(String request) {
@@ -188,28 +169,5 @@ final class V8Contender implements Contender, AutoCloseable {
         return types.isEmpty()
                 ? "-"
                 : types.stream().map(ValueType::toString).collect(Collectors.joining(","));
-    }
-
-    private final class V8Running implements Running {
-        @Override
-        public Outcome call(Entry entry, long... arguments) {
-            StringJoiner request = new StringJoiner(" ").add("call").add(entry.name())
-                    .add(names(entry.signature().parameters()))
-                    .add(names(entry.signature().results()));
-            for (long argument : arguments) {
-                request.add(Long.toHexString(argument));
-            }
-            return outcome(ask(request.toString()));
-        }
-
-        @Override
-        public byte[] memory() {
-            return Base64.getDecoder().decode(ask("memory"));
-        }
-
-        @Override
-        public long global(String name, ValueType type) {
-            return Long.parseUnsignedLong(ask("global " + name + " " + type), 16);
-        }
     }
 }
