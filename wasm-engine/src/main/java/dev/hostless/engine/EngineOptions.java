@@ -30,11 +30,14 @@ public record EngineOptions(int moduleBytes, int functions, int localsPerFunctio
         CostTable costTable, List<String> probes, boolean memoryProtection, Tiers tiers) {
     /** What runs a function. Results, cycles, safepoints and traps are the same in all. */
     public enum Tiers {
-        /** Programs of Go's linker: interpreted first, compiled when warm. Others: compiled. */
+        /**
+         * Programs of Go's linker: interpreted first, compiled when warm. All others, and those
+         * without metering: compiled.
+         */
         MIXED,
         /** Every function is compiled before its first run. */
         COMPILED,
-        /** Every function that the interpreter knows; the others are compiled. */
+        /** No function is ever compiled. */
         INTERPRETED
     }
 

@@ -1,5 +1,6 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.EngineOptions.Tiers;
 import dev.hostless.engine.compiler.Instance;
 import dev.hostless.engine.compiler.InstanceSetup;
 import dev.hostless.engine.compiler.ModuleImage;
@@ -24,6 +25,11 @@ final class Instantiation {
     }
 
     Guest run(Imports imports) {
+        var tiers = program.code().options().tiers();
+        if (options.steps() != null && tiers != Tiers.INTERPRETED) {
+            throw new IllegalArgumentException("a guest is stepped only if its program was loaded"
+                    + " with EngineOptions.withTiers(INTERPRETED), not " + tiers);
+        }
         var resolved = new ImportResolver(image, imports, options.cpu());
         resolved.resolve();
         var tables = new ArrayList<Table>(resolved.tables);
@@ -41,7 +47,8 @@ final class Instantiation {
             meter.depth = program.code().options().callDepth();
         }
         var setup = new InstanceSetup(program.code(), meter, tables.toArray(Table[]::new), memory,
-                this::probed, resolved.functions, resolved.globals, options.waits());
+                this::probed, resolved.functions, resolved.globals, options.waits(),
+                options.steps());
         var instance = program.code().newInstance(setup, resolved.targets);
         var made = guest(instance, memory, guestTables);
         guest = made;

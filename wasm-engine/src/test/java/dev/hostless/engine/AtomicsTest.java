@@ -1,14 +1,23 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.EngineOptions.Tiers;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+@ParameterizedClass
+@EnumSource(Tiers.class)
 class AtomicsTest {
+    @Parameter
+    private Tiers tiers = Tiers.COMPILED;
+
     private static final int[] WAIT32 = {0xfe, 0x01, 2, 0};
     private static final int[] NOTIFY = {0xfe, 0x00, 2, 0};
     private static final int[] ADD = {0xfe, 0x1e, 2, 0};
@@ -30,15 +39,15 @@ class AtomicsTest {
         return module;
     }
 
-    private static Guest guest(ModuleBytes module, GuestOptions options, LinearMemory... memory) {
+    private Guest guest(ModuleBytes module, GuestOptions options, LinearMemory... memory) {
         var imports = memory.length == 0
                 ? Imports.of()
                 : Imports.of().with("host", "memory", memory[0]);
-        return new Engine(EngineOptions.defaults()).load(functions(module).bytes())
+        return new Engine(EngineOptions.defaults().withTiers(tiers)).load(functions(module).bytes())
                 .instantiate(imports, options);
     }
 
-    private static Guest shared() {
+    private Guest shared() {
         return guest(new ModuleBytes().sharedMemory(1, 4), GuestOptions.defaults());
     }
 

@@ -1,5 +1,6 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.EngineOptions.Tiers;
 import dev.hostless.engine.ModuleBytes.Code;
 import java.util.List;
 import java.util.Map;
@@ -7,14 +8,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+@ParameterizedClass
+@EnumSource(Tiers.class)
 class MemoryProtectionTest {
-    private static final EngineOptions PROTECTED = EngineOptions.defaults()
-            .withMemoryProtection(true);
+    @Parameter
+    private Tiers tiers = Tiers.COMPILED;
+
     private static final int I32 = ModuleBytes.I32;
 
     /** An access to the bytes that its function gets the address of; the offset is 4. */
@@ -50,6 +57,10 @@ class MemoryProtectionTest {
         return ModuleBytes.code().i32(value);
     }
 
+    private EngineOptions options() {
+        return EngineOptions.defaults().withTiers(tiers);
+    }
+
     private static Map<String, Access> accesses() {
         var f32 = ModuleBytes.code().op(0x43, 0, 0, 0, 0);
         var f64 = ModuleBytes.code().op(0x44, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -74,7 +85,7 @@ class MemoryProtectionTest {
                         0x0a, 0, 0), 16, true)));
     }
 
-    private static Guest guest(Code code, EngineOptions options) {
+    private Guest guest(Code code, EngineOptions options) {
         var module = new ModuleBytes().memory(1);
         module.function("f", module.type(new int[]{I32}), new int[0], code);
         return new Engine(options).load(module.bytes()).instantiate(Imports.of(),
@@ -87,8 +98,8 @@ class MemoryProtectionTest {
                 () -> obeys(entry.getValue())));
     }
 
-    private static void obeys(Access access) {
-        var guest = guest(access.code, PROTECTED);
+    private void obeys(Access access) {
+        var guest = guest(access.code, options().withMemoryProtection(true));
         var memory = guest.memory();
         for (var kind : List.of(MemoryAccess.READ_ONLY, MemoryAccess.NONE)) {
             memory.protect(0x1000 - 0x800, 0x40, kind);
@@ -150,7 +161,7 @@ class MemoryProtectionTest {
 
     @Test
     void onlyAProgramThatWasCompiledForItCanBeProtected() {
-        var guest = guest(load(0x28, 4).code, EngineOptions.defaults());
+        var guest = guest(load(0x28, 4).code, options());
         assertThatThrownBy(() -> guest.memory().protect(0, 4, MemoryAccess.NONE))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("withMemoryProtection");

@@ -7,10 +7,10 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
-/** Generates the {@link MemoryAccess} that goes on to {@link Access}, or what stands for it. */
+/** Generates the {@link MemoryOperations} that goes on to {@link Access}, or what stands for it. */
 final class AccessBridge {
-    static final String NAME = Names.SHARED + "MemoryAccess";
-    private static final ClassDesc SUPER = Names.desc(MemoryAccess.class);
+    static final String NAME = Names.SHARED + "MemoryOperations";
+    private static final ClassDesc SUPER = Names.desc(MemoryOperations.class);
 
     private AccessBridge() {
     }
@@ -22,7 +22,7 @@ final class AccessBridge {
             type.withMethodBody("<init>", ConstantDescs.MTD_void, ClassFile.ACC_PUBLIC,
                     code -> code.aload(0)
                             .invokespecial(SUPER, "<init>", ConstantDescs.MTD_void).return_());
-            for (var method : MemoryAccess.class.getDeclaredMethods()) {
+            for (var method : MemoryOperations.class.getDeclaredMethods()) {
                 var descriptor = MethodTypeDesc.ofDescriptor(
                         java.lang.invoke.MethodType.methodType(
                                 method.getReturnType(), method.getParameterTypes())

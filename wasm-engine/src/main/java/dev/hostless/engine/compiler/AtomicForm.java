@@ -38,12 +38,21 @@ record AtomicForm(Operator operator, ValueType type, int bytes) {
 
     /** Pushes less pops of any atomic instruction. */
     static int stackEffect(int opcode) {
+        String types = typesOf(opcode);
+        return types.length() - 1 - 2 * types.indexOf('>');
+    }
+
+    /** Pops of any atomic instruction. */
+    static int operands(int opcode) {
+        return typesOf(opcode).indexOf('>');
+    }
+
+    private static String typesOf(int opcode) {
         String types = InstructionTypes.of(opcode);
         if (types == null) {
             throw new IllegalStateException("BUG: opcode %x".formatted(opcode));
         }
-        int arrow = types.indexOf('>');
-        return types.length() - 1 - 2 * arrow;
+        return types;
     }
 
     boolean isNarrow() {

@@ -1,5 +1,8 @@
 package dev.hostless.engine.compiler;
 
+import dev.hostless.engine.ValueType;
+import java.util.List;
+
 /**
  * A function as {@link Interpreter} runs it, shared by all guests of a program.
  *
@@ -13,8 +16,11 @@ final class DecodedFunction {
     final int[] code;
     /** By code position: the instruction's offset in the module. */
     final int[] offsets;
+    /** What the operations {@link Operation#STEP} stand before. */
+    final List<StepPoint> stepPoints;
     final int parameters;
-    final int locals;
+    final int results;
+    final List<ValueType> locals;
     /** Cycles of the entry block. */
     final int entryCost;
     final int depthUnits;
@@ -26,14 +32,16 @@ final class DecodedFunction {
     /** New calls go to compiled code. */
     boolean compiled;
 
-    DecodedFunction(int index, int[] code, int[] offsets, long[] slots, FunctionScan scan,
-            int entryCost, int probe) {
+    DecodedFunction(int index, int[] code, int[] offsets, List<StepPoint> stepPoints,
+            long[] slots, FunctionScan scan, int results, int entryCost, int probe) {
         this.index = index;
         this.code = code;
         this.offsets = offsets;
+        this.stepPoints = stepPoints;
         this.slots = slots;
+        this.results = results;
         this.parameters = scan.parameters.size();
-        this.locals = scan.locals.size();
+        this.locals = scan.locals;
         this.entryCost = entryCost;
         this.depthUnits = scan.depthUnits();
         this.probe = probe;
@@ -42,6 +50,18 @@ final class DecodedFunction {
 
     long[] newActivation() {
         return slots.clone();
+    }
+
+    /** What a probe is told: the bits of the first parameter, if that is a number. */
+    long probed(long[] activation) {
+        if (parameters == 0) {
+            return 0;
+        }
+        return switch (locals.getFirst()) {
+            case I32, F32 -> activation[0] & 0xffff_ffffL;
+            case I64, F64 -> activation[0];
+            case FUNCREF, EXTERNREF -> 0;
+        };
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.hostless.engine.compiler;
 
-import dev.hostless.engine.EngineOptions.Tiers;
 import dev.hostless.engine.FunctionType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,17 +22,9 @@ final class Decoder {
     private final int function;
     private final BodyReader body;
     private final @Nullable ResumeLoop resumeLoop;
-    private final int firstOperand;
-    private final ConstantSlots constants;
+    private final OperationWriter out;
+    private final boolean stepping;
     private final List<DecodedLabel> open = new ArrayList<>();
-    private int[] code = new int[64];
-    private int[] offsets = new int[64];
-    private int size;
-    /** By height: the slot that holds the operand. */
-    private final int[] operands;
-    private int height;
-    /** The position of the target of the operation that made the top operand, if that is last. */
-    private int lastTarget = NOWHERE;
     private boolean live = true;
     private int block;
     private int labels;
@@ -41,45 +32,50 @@ final class Decoder {
     private final DecodedLabel[] segments;
     private int segment = NOWHERE;
     private int dispatch;
+    /** When stepping: where the {@code br} of a threaded jump is, and the segment it goes to. */
+    private int threadedBranch = NOWHERE;
+    private int threadedSegment;
 
-    private Decoder(Unit unit, FunctionScan scan, int function) {
+    private Decoder(Unit unit, FunctionScan scan, int function, boolean stepping) {
         this.unit = unit;
+        this.stepping = stepping;
         this.image = unit.image();
         this.scan = scan;
         this.function = function;
         body = new BodyReader(image.bytes, scan.codeStart, scan.codeEnd);
         resumeLoop = scan.resumeLoop;
         segments = new DecodedLabel[resumeLoop == null ? 0 : resumeLoop.blocks()];
-        firstOperand = scan.locals.size();
-        constants = new ConstantSlots(firstOperand + scan.deepestStack + 1);
-        operands = new int[scan.deepestStack + 1];
+        out = new OperationWriter(body, scan);
     }
 
-    /** The function, or null if the interpreter does not know all of it. */
-    static @Nullable DecodedFunction decode(Unit unit, int function, Tiers tiers) {
+    /**
+     * The function.
+     *
+     * @param stepping whether {@link Interpreter} is to stop before each instruction; then none
+     *     are joined
+     */
+    static DecodedFunction decode(Unit unit, int function, boolean stepping) {
         var scan = FunctionScan.of(unit.image(), function, unit.options().costTable());
-        if (!Interpretable.is(unit.image(), scan, function, tiers)) {
-            return null;
-        }
-        return new Decoder(unit, scan, function).run();
+        return new Decoder(unit, scan, function, stepping).run();
     }
 
     private DecodedFunction run() {
         int cost = cost(0) + (resumeLoop == null ? 0 : cost(1));
         block = 1;
-        open.add(new DecodedLabel(ControlFrame.FUNCTION, 0, 0,
-                image.functionType(function).results().size(), true, true));
+        int results = image.functionType(function).results().size();
+        open.add(new DecodedLabel(ControlFrame.FUNCTION, 0, 0, results, true, true));
         while (body.hasNext()) {
             int opcode = body.next();
             if (live) {
+                if (stepping && opcode != Opcode.ELSE && opcode != Opcode.END) {
+                    out.step(opcode);
+                }
                 instruction(opcode);
             } else {
                 unreachable(opcode);
             }
         }
-        return new DecodedFunction(function, Arrays.copyOf(code, size),
-                Arrays.copyOf(offsets, size), constants.activation(), scan, cost,
-                unit.probe(function));
+        return out.finish(function, scan, results, cost, unit.probe(function));
     }
 
     private void unreachable(int opcode) {
@@ -100,76 +96,102 @@ final class Decoder {
 
     private void instruction(int opcode) {
         if (opcode >= Opcode.I32_LOAD && opcode <= Opcode.I64_LOAD32_U) {
-            int address = pop();
-            int offset = Access.offsetOperand(body.immediate);
-            emit(opcode, push(), address, offset);
-            produced(3);
+            int address = out.pop();
+            guard(opcode, address);
+            out.produce(opcode, address, Access.offsetOperand(body.immediate));
         } else if (opcode >= Opcode.I32_STORE && opcode <= Opcode.I64_STORE32) {
-            int value = pop();
-            int address = pop();
-            emit(opcode, address, value, Access.offsetOperand(body.immediate));
-        } else if (Condition.isComparison(opcode) && body.isBeforeBranch()) {
+            int value = out.pop();
+            int address = out.pop();
+            guard(opcode, address);
+            out.emit(opcode, address, value, Access.offsetOperand(body.immediate));
+        } else if (!stepping && Condition.isComparison(opcode) && body.isBeforeBranch()) {
             fuse(opcode);
         } else if (opcode >= Opcode.I32_EQZ && opcode <= Opcode.I64_EXTEND32_S
                 || opcode >= Opcode.I32_TRUNC_SAT_F32_S && opcode < Opcode.MEMORY_INIT) {
-            numeric(opcode);
+            int second = InstructionCosts.isBinary(opcode) ? out.pop() : 0;
+            out.produce(opcode, out.pop(), second);
         } else if (opcode <= Opcode.CALL_INDIRECT) {
             control(opcode);
+        } else if (opcode <= Opcode.GLOBAL_SET || opcode >= Opcode.I32_CONST
+                && opcode <= Opcode.F64_CONST) {
+            value(opcode);
         } else {
-            other(opcode);
+            reference(opcode);
         }
     }
 
-    private void numeric(int opcode) {
-        int second = InstructionCosts.isBinary(opcode) ? pop() : 0;
-        int first = pop();
-        emit(opcode, push(), first, second);
-        produced(3);
+    /** Asks the memory's guard before a load or store, where there may be one. */
+    private void guard(int opcode, int address) {
+        if (unit.isGuarded()) {
+            out.rare(opcode, address, (int) body.immediate, MemoryEmitter.bytes(opcode));
+        }
     }
 
-    private void other(int opcode) {
+    private void value(int opcode) {
         switch (opcode) {
-            case Opcode.DROP -> pop();
+            case Opcode.DROP -> out.pop();
             case Opcode.SELECT, Opcode.SELECT_TYPED -> {
-                int condition = pop();
-                int second = pop();
-                int first = pop();
-                emit(Operation.SELECT, push(), first, second, condition);
-                produced(4);
+                int condition = out.pop();
+                int second = out.pop();
+                out.produce(Operation.SELECT, out.pop(), second, condition);
             }
-            case Opcode.LOCAL_GET -> push(body.index);
-            case Opcode.LOCAL_SET -> setLocal(body.index);
+            case Opcode.LOCAL_GET -> out.push(body.index);
+            case Opcode.LOCAL_SET -> out.setLocal(body.index);
             case Opcode.LOCAL_TEE -> {
-                setLocal(body.index);
-                push(body.index);
+                out.setLocal(body.index);
+                out.push(body.index);
             }
-            case Opcode.GLOBAL_GET -> {
-                emit(Operation.GLOBAL_GET, push(), body.index);
-                produced(2);
+            case Opcode.GLOBAL_GET, Opcode.GLOBAL_SET -> {
+                if (image.globals.get(body.index).type().isReference()) {
+                    rare(opcode, opcode == Opcode.GLOBAL_SET ? 1 : 0);
+                } else if (opcode == Opcode.GLOBAL_GET) {
+                    out.produce(Operation.GLOBAL_GET, body.index);
+                } else {
+                    out.emit(Operation.GLOBAL_SET, out.pop(), body.index);
+                }
             }
-            case Opcode.GLOBAL_SET -> emit(Operation.GLOBAL_SET, pop(), body.index);
             case Opcode.I32_CONST -> {
                 int value = (int) body.immediate;
                 if (!thread(value)) {
-                    push(constants.slot(value));
+                    out.push(out.constant(value));
                 }
             }
-            case Opcode.I64_CONST, Opcode.F32_CONST, Opcode.F64_CONST ->
-                push(constants.slot(body.immediate));
-            case Opcode.MEMORY_SIZE -> {
-                emit(Operation.MEMORY_SIZE, push());
-                produced(1);
+            default -> out.push(out.constant(body.immediate));
+        }
+    }
+
+    /** References are numbers here ({@link ReferenceSlots}), so two of these are constants. */
+    private void reference(int opcode) {
+        switch (opcode) {
+            case Opcode.REF_NULL -> out.push(out.constant(References.NULL));
+            case Opcode.REF_FUNC -> out.push(out.constant(body.index));
+            case Opcode.REF_IS_NULL ->
+                out.produce(Opcode.I64_EQ, out.pop(), out.constant(References.NULL));
+            case Opcode.MEMORY_SIZE, Opcode.TABLE_SIZE, Opcode.DATA_DROP, Opcode.ELEM_DROP ->
+                rare(opcode, 0);
+            case Opcode.MEMORY_GROW, Opcode.TABLE_GET -> rare(opcode, 1);
+            case Opcode.TABLE_SET, Opcode.TABLE_GROW -> rare(opcode, 2);
+            case Opcode.MEMORY_INIT, Opcode.MEMORY_COPY, Opcode.MEMORY_FILL, Opcode.TABLE_INIT,
+                    Opcode.TABLE_COPY, Opcode.TABLE_FILL ->
+                rare(opcode, 3);
+            default -> {
+                int first = out.inPlace(AtomicForm.operands(opcode));
+                result(opcode, AtomicForm.operands(opcode));
+                out.rare(opcode, first, (int) body.immediate, 0);
             }
-            case Opcode.MEMORY_GROW -> {
-                int pages = pop();
-                emit(Operation.MEMORY_GROW, push(), pages);
-                produced(2);
-            }
-            case Opcode.MEMORY_COPY -> emit(Operation.MEMORY_COPY, inPlace(3));
-            case Opcode.MEMORY_FILL -> emit(Operation.MEMORY_FILL, inPlace(3));
-            case Opcode.MEMORY_INIT -> emit(Operation.MEMORY_INIT, inPlace(3), body.index);
-            case Opcode.DATA_DROP -> emit(Operation.DATA_DROP, body.index);
-            default -> throw new IllegalStateException("BUG: opcode %x".formatted(opcode));
+        }
+    }
+
+    private void rare(int opcode, int operands) {
+        int first = out.inPlace(operands);
+        result(opcode, operands);
+        out.rare(opcode, first, body.index, body.second);
+    }
+
+    /** Pushes the result of an instruction, if it has one. */
+    private void result(int opcode, int operands) {
+        if (InstructionCosts.stackEffect(opcode) + operands > 0) {
+            out.push();
         }
     }
 
@@ -178,21 +200,21 @@ final class Decoder {
             case Opcode.NOP -> {
             }
             case Opcode.UNREACHABLE -> {
-                emit(Operation.UNREACHABLE);
+                out.emit(Operation.UNREACHABLE);
                 live = false;
             }
             case Opcode.BLOCK -> {
                 if (open(opcode, body.immediate).targeted) {
-                    spill();
+                    out.spill();
                 }
             }
             case Opcode.LOOP -> {
                 if (resumeLoop != null && body.offset == resumeLoop.loopOffset()) {
                     resumeLoop(resumeLoop);
                 } else {
-                    spill();
-                    open(opcode, body.immediate).target = size;
-                    emit(Operation.LOOP, nextCost());
+                    out.spill();
+                    open(opcode, body.immediate).target = out.position();
+                    out.emit(Operation.LOOP, nextCost());
                 }
             }
             case Opcode.IF, Opcode.BR_IF -> conditional(opcode, Condition.PLAIN);
@@ -200,7 +222,9 @@ final class Decoder {
             case Opcode.END -> end();
             case Opcode.BR -> {
                 if (loop != null && isLoop(body.index)) {
-                    emit(Operation.RESUME_BACK, cost(1), NOWHERE, dispatch);
+                    boolean forwards = body.offset == threadedBranch && threadedSegment > segment;
+                    out.emit(forwards ? Operation.RESUME : Operation.RESUME_BACK, cost(1), NOWHERE,
+                            dispatch);
                     live = false;
                 } else {
                     branch(frame(body.index));
@@ -210,15 +234,15 @@ final class Decoder {
             case Opcode.RETURN -> giveBack();
             case Opcode.CALL -> {
                 var type = image.functionType(body.index);
-                int first = inPlace(type.parameters().size());
-                emit(Operation.CALL, body.index, first);
+                int first = out.inPlace(type.parameters().size());
+                out.emit(Operation.CALL, body.index, first);
                 results(type);
             }
             default -> {
-                int index = pop();
+                int index = out.pop();
                 var type = image.types.get(body.index);
-                int first = inPlace(type.parameters().size());
-                emit(Operation.CALL_INDIRECT, body.index, first, body.second, index);
+                int first = out.inPlace(type.parameters().size());
+                out.emit(Operation.CALL_INDIRECT, body.index, first, body.second, index);
                 results(type);
             }
         }
@@ -226,7 +250,7 @@ final class Decoder {
 
     private void results(FunctionType type) {
         for (int i = 0; i < type.results().size(); i++) {
-            push();
+            out.push();
         }
     }
 
@@ -245,7 +269,8 @@ final class Decoder {
         int results = type >= 0
                 ? image.types.get((int) type).results().size()
                 : type == BodyReader.EMPTY_BLOCK ? 0 : 1;
-        var frame = new DecodedLabel(opcode, live ? height - parameters : 0, parameters, results,
+        var frame = new DecodedLabel(opcode, live ? out.height() - parameters : 0, parameters,
+                results,
                 live,
                 scan.targeted.get(labels));
         labels++;
@@ -260,14 +285,27 @@ final class Decoder {
             segments[i] = open(Opcode.BLOCK, BodyReader.EMPTY_BLOCK);
             segments[i].segment = i;
         }
-        dispatch = size;
+        dispatch = out.position();
+        while (stepping && body.position() < found.dispatchEnd()) {
+            dispatchStep(body.next());
+        }
         int[] targets = found.targets();
-        emit(Operation.JUMP_TABLE, found.local(), targets.length - 1);
+        out.emit(Operation.JUMP_TABLE, found.local(), targets.length - 1);
         for (int target : targets) {
-            operand(segments[target]);
+            out.operand(segments[target]);
         }
         live = false;
         body.position(found.dispatchEnd());
+    }
+
+    private void dispatchStep(int opcode) {
+        if (opcode == Opcode.BR_TABLE && resumeLoop != null) {
+            out.push(resumeLoop.local());
+            out.step(opcode);
+            out.pop();
+        } else {
+            out.step(opcode);
+        }
     }
 
     /** After {@code i32.const value}: whether that, and the next two, are a threaded jump. */
@@ -280,14 +318,17 @@ final class Decoder {
         body.next();
         if (body.index == resumeLoop.local() && body.peek() == Opcode.BR) {
             body.next();
-            if (isLoop(body.index)) {
+            int target = resumeLoop.segment(value);
+            if (isLoop(body.index) && stepping) {
+                threadedBranch = body.offset;
+                threadedSegment = target;
+            } else if (isLoop(body.index)) {
                 if (resumeLoop.readElsewhere()) {
-                    emit(Operation.COPY, resumeLoop.local(), constants.slot(value));
+                    out.emit(Operation.COPY, resumeLoop.local(), out.constant(value));
                 }
-                int target = resumeLoop.segment(value);
-                emit(target <= segment ? Operation.RESUME_BACK : Operation.RESUME,
+                out.emit(target <= segment ? Operation.RESUME_BACK : Operation.RESUME,
                         cost(1), value);
-                operand(segments[target]);
+                out.operand(segments[target]);
                 live = false;
                 return true;
             }
@@ -301,11 +342,11 @@ final class Decoder {
         var frame = open.getLast();
         if (frame.live) {
             if (live) {
-                moveTo(frame.base, frame.results);
-                emit(Operation.JUMP);
-                operand(frame);
+                out.moveTo(frame.base, frame.results);
+                out.emit(Operation.JUMP);
+                out.operand(frame);
             }
-            reset(frame.base, frame.parameters);
+            out.reset(frame.base, frame.parameters);
             bindOtherwise(frame);
             live = true;
         }
@@ -315,9 +356,8 @@ final class Decoder {
 
     private void bindOtherwise(DecodedLabel frame) {
         if (frame.otherwise >= 0) {
-            code[frame.otherwise] = size;
+            out.arrive(frame.otherwise);
             frame.otherwise = NOWHERE;
-            lastTarget = NOWHERE;
         }
     }
 
@@ -337,12 +377,11 @@ final class Decoder {
         }
         if (frame.live && (frame.isReached() || frame.otherwise >= 0)) {
             if (live) {
-                moveTo(frame.base, frame.results);
+                out.moveTo(frame.base, frame.results);
             }
-            reset(frame.base, frame.results);
+            out.reset(frame.base, frame.results);
             bindOtherwise(frame);
-            frame.bind(code, size);
-            lastTarget = NOWHERE;
+            out.bind(frame);
             live = true;
         }
         begin();
@@ -352,7 +391,7 @@ final class Decoder {
     private void begin() {
         int cost = nextCost();
         if (live && cost > 0) {
-            emit(Operation.CHARGE, cost);
+            out.emit(Operation.CHARGE, cost);
         }
     }
 
@@ -369,42 +408,33 @@ final class Decoder {
             giveBack();
             return;
         }
-        moveTo(frame.base, frame.arity());
-        emit(Operation.JUMP);
-        operand(frame);
+        out.moveTo(frame.base, frame.arity());
+        out.emit(Operation.JUMP);
+        out.operand(frame);
         live = false;
     }
 
     private boolean isInPlace(DecodedLabel frame) {
-        int count = frame.arity();
-        if (frame.opcode == ControlFrame.FUNCTION || count > 0 && height - count != frame.base) {
-            return false;
-        }
-        for (int i = height - count; i < height; i++) {
-            if (operands[i] != firstOperand + i) {
-                return false;
-            }
-        }
-        return true;
+        return frame.opcode != ControlFrame.FUNCTION && out.isAt(frame.base, frame.arity());
     }
 
     private void branchTable() {
-        int index = pop();
+        int index = out.pop();
         int[] depths = body.labels.clone();
-        emit(Operation.JUMP_TABLE, index, depths.length - 1);
+        out.emit(Operation.JUMP_TABLE, index, depths.length - 1);
         var stubs = new HashMap<Integer, List<Integer>>();
         for (int depth : depths) {
             if (isInPlace(frame(depth))) {
-                operand(frame(depth));
+                out.operand(frame(depth));
             } else {
-                stubs.computeIfAbsent(depth, _ -> new ArrayList<>()).add(size);
-                append(NOWHERE);
+                stubs.computeIfAbsent(depth, _ -> new ArrayList<>()).add(out.position());
+                out.append(NOWHERE);
             }
         }
         for (int depth : Arrays.stream(depths).distinct().toArray()) {
             var places = stubs.get(depth);
             if (places != null) {
-                places.forEach(at -> code[at] = size);
+                places.forEach(out::arrive);
                 branch(frame(depth));
             }
         }
@@ -412,10 +442,14 @@ final class Decoder {
     }
 
     private void giveBack() {
-        if (image.functionType(function).results().isEmpty()) {
-            emit(Operation.RETURN);
-        } else {
-            emit(Operation.RETURN_VALUE, operands[height - 1]);
+        int results = image.functionType(function).results().size();
+        switch (results) {
+            case 0 -> out.emit(Operation.RETURN);
+            case 1 -> out.emit(Operation.RETURN_VALUE, out.top());
+            default -> {
+                out.moveTo(out.height() - results, results);
+                out.emit(Operation.RETURN_VALUES, out.above() - results, results);
+            }
         }
         live = false;
     }
@@ -433,12 +467,12 @@ final class Decoder {
     }
 
     private void conditional(int opcode, Condition condition) {
-        int second = condition.operands() == 2 ? pop() : 0;
-        int first = pop();
+        int second = condition.operands() == 2 ? out.pop() : 0;
+        int first = out.pop();
         if (opcode == Opcode.IF) {
             long type = body.immediate;
             // Copies that are needed on both ways; they touch no popped operand.
-            spill();
+            out.spill();
             var frame = open(Opcode.IF, type);
             frame.otherwise = jump(condition, false, first, second);
             begin();
@@ -447,17 +481,15 @@ final class Decoder {
         var frame = frame(body.index);
         if (isInPlace(frame)) {
             int at = jump(condition, true, first, second);
-            frame.reach(code, at);
+            out.reach(frame, at);
         } else {
             int skip = jump(condition, false, first, second);
-            int[] saved = Arrays.copyOf(operands, height);
+            int[] saved = out.save();
             branch(frame);
-            height = saved.length;
-            System.arraycopy(saved, 0, operands, 0, height);
+            out.restore(saved);
             live = true;
-            code[skip] = size;
+            out.arrive(skip);
         }
-        lastTarget = NOWHERE;
         begin();
     }
 
@@ -469,121 +501,20 @@ final class Decoder {
         if (operation >= 0) {
             boolean swapped = Comparisons.swaps(comparison, straight);
             if (comparison == Opcode.I64_EQZ) {
-                emit(operation, first, constants.slot(0), NOWHERE);
+                out.emit(operation, first, out.constant(0), NOWHERE);
             } else {
-                emit(operation, swapped ? second : first, swapped ? first : second, NOWHERE);
+                out.emit(operation, swapped ? second : first, swapped ? first : second, NOWHERE);
             }
         } else {
             int value = first;
             if (comparison != 0 && comparison != Opcode.I32_EQZ) {
                 // A float comparison: its result is an operand for a moment.
-                value = firstOperand + height;
-                emit(comparison, value, first, second);
+                value = out.above();
+                out.emit(comparison, value, first, second);
             }
             boolean taken = comparison == Opcode.I32_EQZ ? !straight : straight;
-            emit(taken ? Operation.JUMP_IF : Operation.JUMP_UNLESS, value, NOWHERE);
+            out.emit(taken ? Operation.JUMP_IF : Operation.JUMP_UNLESS, value, NOWHERE);
         }
-        return size - 1;
-    }
-
-    // Operands.
-
-    private int push() {
-        int slot = firstOperand + height;
-        push(slot);
-        return slot;
-    }
-
-    private void push(int slot) {
-        operands[height++] = slot;
-        lastTarget = NOWHERE;
-    }
-
-    private int pop() {
-        lastTarget = NOWHERE;
-        return operands[--height];
-    }
-
-    /** Pops operands that must stand in a row; answers the slot of the first. */
-    private int inPlace(int count) {
-        moveTo(height - count, count);
-        height -= count;
-        return firstOperand + height;
-    }
-
-    /** Copies the top operands to the slots of a height; the operands stay what they are. */
-    private void moveTo(int base, int count) {
-        for (int i = 0; i < count; i++) {
-            int source = operands[height - count + i];
-            if (source != firstOperand + base + i) {
-                emit(Operation.COPY, firstOperand + base + i, source);
-            }
-        }
-    }
-
-    private void spill() {
-        for (int i = 0; i < height; i++) {
-            if (operands[i] != firstOperand + i) {
-                emit(Operation.COPY, firstOperand + i, operands[i]);
-                operands[i] = firstOperand + i;
-            }
-        }
-    }
-
-    private void reset(int base, int count) {
-        height = base + count;
-        for (int i = 0; i < height; i++) {
-            operands[i] = firstOperand + i;
-        }
-        lastTarget = NOWHERE;
-    }
-
-    private void setLocal(int local) {
-        int made = lastTarget;
-        int value = pop();
-        boolean aliased = false;
-        for (int i = 0; i < height; i++) {
-            if (operands[i] == local) {
-                emit(Operation.COPY, firstOperand + i, local);
-                operands[i] = firstOperand + i;
-                aliased = true;
-            }
-        }
-        if (made >= 0 && !aliased) {
-            code[made] = local;
-        } else if (value != local) {
-            emit(Operation.COPY, local, value);
-        }
-        lastTarget = NOWHERE;
-    }
-
-    /** The last operation, with that many operands, made the top operand. */
-    private void produced(int count) {
-        lastTarget = size - count;
-    }
-
-    // Code.
-
-    private void emit(int operation, int... values) {
-        lastTarget = NOWHERE;
-        append(operation);
-        for (int value : values) {
-            append(value);
-        }
-    }
-
-    private void append(int value) {
-        if (size == code.length) {
-            code = Arrays.copyOf(code, size * 2);
-            offsets = Arrays.copyOf(offsets, size * 2);
-        }
-        offsets[size] = body.offset;
-        code[size++] = value;
-    }
-
-    /** Appends where a branch to a label goes. */
-    private void operand(DecodedLabel label) {
-        append(NOWHERE);
-        label.reach(code, size - 1);
+        return out.position() - 1;
     }
 }

@@ -72,13 +72,11 @@ final class EntryCompiler {
         var type = unit.image().functionType(function);
         int instance = instanceSlot(type);
         var compiled = code.newLabel();
-        if (Interpretable.isPlain(type)) {
-            code.getstatic(Names.entryClass(function), COMPILED, ConstantDescs.CD_boolean)
-                    .ifne(compiled);
-            activation(code, instance, function, "activation");
-            code.aload(instance + 3).ifnull(compiled);
-            interpret(code, type, instance, function);
-        }
+        code.getstatic(Names.entryClass(function), COMPILED, ConstantDescs.CD_boolean)
+                .ifne(compiled);
+        activation(code, instance, function, "activation");
+        code.aload(instance + 3).ifnull(compiled);
+        interpret(code, type, instance, function);
         code.labelBinding(compiled);
         ModuleCompiler.parameters(code, type, 0);
         code.aload(instance).iload(instance + 1).iload(instance + 2);

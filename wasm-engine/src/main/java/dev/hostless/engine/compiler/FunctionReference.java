@@ -10,14 +10,10 @@ public abstract class FunctionReference {
     public abstract long[] invoke(long[] arguments);
 
     /**
-     * Calls with arguments from the interpreter's slots; a result goes to the first of them.
-     * Answers the fuel that is left. Overridden where all types are numbers and the results are not
-     * several: the interpreter leaves other functions to compiled code.
+     * Calls with arguments from slots of the interpreter, which belong to the caller; results go
+     * to the first of them on. Answers the fuel that is left.
      */
-    public int callFrom(long[] slots, int first, int depth, int fuel) {
-        throw new IllegalStateException(
-                "BUG: function " + index() + " cannot be called from slots");
-    }
+    public abstract int callFrom(long[] slots, int first, Instance caller, int depth, int fuel);
 
     public abstract Instance instance();
 

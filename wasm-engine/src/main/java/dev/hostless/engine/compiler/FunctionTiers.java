@@ -1,6 +1,7 @@
 package dev.hostless.engine.compiler;
 
 import dev.hostless.engine.EngineOptions.Tiers;
+import dev.hostless.engine.LimitExceeded;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -11,28 +12,37 @@ final class FunctionTiers {
 
     private final Unit unit;
     private final ProgramCode code;
+    private final boolean stepping;
     /** By index of an own function: null, a {@link DecodedFunction}, or {@link #COMPILED}. */
     private final AtomicReferenceArray<Object> functions;
     private final AtomicReferenceArray<Resumption> resumptions;
     private final AtomicReferenceArray<Class<?>> signatures;
 
-    FunctionTiers(Unit unit, ProgramCode code) {
+    FunctionTiers(Unit unit, ProgramCode code, boolean stepping) {
         this.unit = unit;
         this.code = code;
+        this.stepping = stepping;
         int own = unit.image().functions.length - unit.image().importedFunctions;
         functions = new AtomicReferenceArray<>(own);
         resumptions = new AtomicReferenceArray<>(own);
         signatures = new AtomicReferenceArray<>(unit.image().types.size());
     }
 
-    /** The function to be interpreted, or null; an entry of it is about to happen. */
+    /**
+     * The function to be interpreted, or null for one that is compiled or imported; an entry of it
+     * is about to happen.
+     */
     @Nullable
     DecodedFunction interpreted(int function) {
         int own = function - unit.image().importedFunctions;
+        if (own < 0) {
+            return null;
+        }
         var state = functions.get(own);
         if (state == null) {
-            var decoded = Decoder.decode(unit, function, unit.options().tiers());
-            state = decoded == null ? COMPILED : decoded;
+            state = unit.options().tiers() == Tiers.MIXED && !Interpretable.is(unit, function)
+                    ? COMPILED
+                    : Decoder.decode(unit, function, stepping);
             functions.set(own, state);
         }
         if (!(state instanceof DecodedFunction decoded) || decoded.compiled) {
@@ -45,28 +55,17 @@ final class FunctionTiers {
         return decoded;
     }
 
-    /** Decodes a function for which there is no class; answers whether that can be done. */
-    boolean keepInterpreted(int function) {
-        if (unit.isGuarded()) {
-            return false;
+    /** A function for which there is no class, but one that goes to the interpreter. */
+    DecodedFunction kept(int function) {
+        int own = function - unit.image().importedFunctions;
+        if (functions.get(own) instanceof DecodedFunction known) {
+            return known;
         }
-        var decoded = Decoder.decode(unit, function, Tiers.INTERPRETED);
-        if (decoded == null) {
-            return false;
-        }
+        var decoded = Decoder.decode(unit, function, stepping);
         // Calls go to what stands for its class.
         decoded.compiled = true;
-        functions.set(function - unit.image().importedFunctions, decoded);
-        return true;
-    }
-
-    /** A function whose class goes to the interpreter; the class may be older than this process. */
-    DecodedFunction kept(int function) {
-        if (!(functions.get(function - unit.image().importedFunctions) instanceof DecodedFunction)
-                && !keepInterpreted(function)) {
-            throw new IllegalStateException("BUG: function " + function + " is not interpreted");
-        }
-        return decoded(function);
+        functions.set(own, decoded);
+        return decoded;
     }
 
     /** A function that {@link #interpreted} answered before, or that is kept. */
@@ -93,16 +92,22 @@ final class FunctionTiers {
         int own = function - unit.image().importedFunctions;
         var resumption = resumptions.get(own);
         if (resumption == null) {
-            decoded(function).compiled = true;
-            try {
-                resumption = (Resumption) code.loadClass(Names.RESUMPTION + function)
-                        .getConstructor().newInstance();
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("BUG: resumption of function " + function, e);
-            }
+            resumption = newResumption(function);
             resumptions.set(own, resumption);
         }
-        return resumption;
+        return resumption == Resumption.NONE ? null : resumption;
+    }
+
+    private Resumption newResumption(int function) {
+        decoded(function).compiled = true;
+        try {
+            return (Resumption) code.loadClass(Names.RESUMPTION + function).getConstructor()
+                    .newInstance();
+        } catch (LimitExceeded tooLarge) {
+            return Resumption.NONE;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("BUG: resumption of function " + function, e);
+        }
     }
 
     /** The class of references to functions of a type. */

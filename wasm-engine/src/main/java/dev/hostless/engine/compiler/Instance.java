@@ -27,14 +27,19 @@ public abstract class Instance {
     public @Nullable Table table;
     public final Table[] tables;
 
+    /** Which functions of this guest are interpreted. */
+    final FunctionTiers tiers;
+
     private final InstanceSetup setup;
     private final FunctionReference[] references;
     private final BitSet droppedData = new BitSet();
     private final BitSet droppedElements = new BitSet();
+    private @Nullable ReferenceSlots referenceSlots;
 
     protected Instance(InstanceSetup setup) {
         this.setup = setup;
         this.meter = setup.meter();
+        this.tiers = setup.code().tiers(setup.steps() != null);
         this.tables = setup.tables();
         this.table = tables.length > 0 ? tables[0] : null;
         this.references = new FunctionReference[image().functions.length];
@@ -89,6 +94,15 @@ public abstract class Instance {
             references[function] = reference;
         }
         return reference;
+    }
+
+    final ReferenceSlots referenceSlots() {
+        var slots = referenceSlots;
+        if (slots == null) {
+            slots = new ReferenceSlots(this);
+            referenceSlots = slots;
+        }
+        return slots;
     }
 
     /** A global as a cell, to be exported or read from outside. */

@@ -1,7 +1,10 @@
 package dev.hostless.engine.compiler;
 
+import dev.hostless.engine.Guest;
+import dev.hostless.engine.Step;
 import dev.hostless.engine.Trap;
 import dev.hostless.engine.TrapFrame;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * functions run too seldom to be worth a class, and the second opinion on the compiler. Cycles,
  * safepoints, traps and call depth are those of compiled code.
  *
- * <p>An activation is an array of slots; an i32 is kept sign-extended, floats as their bits. Both
+ * <p>An activation is an array of slots; an i32 is kept sign-extended, floats as their bits,
+ * references as in {@link ReferenceSlots}. Both
  * tiers call each other: see {@link EntryCompiler} for calls from compiled code, and
  * {@link FunctionReference#callFrom} for calls to it. A function that has become warm gets its
  * class; one that never returns is left at a jump of its resume loop, for {@link Resumption}.
  */
 public final class Interpreter {
-    private static final MemoryAccess MEMORY = SharedClasses.memoryAccess();
+    private static final MemoryOperations MEMORY = SharedClasses.memoryOperations();
     /** What {@link #resume} answers when the interpreter goes on. */
     private static final long NOT_RESUMED = Long.MIN_VALUE;
     /** The place of an activation that compiled code has taken over. */
@@ -26,7 +30,7 @@ public final class Interpreter {
 
     /** For compiled code: slots for the function's activation, or null if it is compiled by now. */
     public static long @Nullable [] activation(Instance instance, int function) {
-        var tiers = instance.setup().code().tiers();
+        var tiers = instance.tiers;
         var decoded = tiers.interpreted(function);
         if (decoded == null) {
             tiers.openEntry(function);
@@ -37,44 +41,44 @@ public final class Interpreter {
 
     /** For what stands for the class of a function that has none: slots for its activation. */
     public static long[] uncompiled(Instance instance, int function) {
-        return instance.setup().code().tiers().kept(function).newActivation();
+        return instance.tiers.kept(function).newActivation();
     }
 
-    /** For compiled code, with what {@link #activation} gave; the result is in slot 0. */
+    /** For compiled code, with what {@link #activation} gave; results are in slots 0 on. */
     public static int enter(long[] slots, Instance instance, int function, int depth, int fuel) {
-        return run(instance.setup().code().tiers().decoded(function), slots, instance, depth,
-                fuel);
+        return run(instance.tiers.decoded(function), slots, instance, depth, fuel);
     }
 
     private static int call(int function, long[] slots, int first, Instance instance, int depth,
             int fuel) {
-        var code = instance.setup().code();
-        var decoded = code.image().isImported(function)
-                ? null
-                : code.tiers().interpreted(function);
+        var decoded = instance.tiers.interpreted(function);
         if (decoded == null) {
-            return instance.functionReference(function).callFrom(slots, first, depth, fuel);
+            return instance.functionReference(function).callFrom(slots, first, instance, depth,
+                    fuel);
         }
         long[] activation = decoded.newActivation();
         System.arraycopy(slots, first, activation, 0, decoded.parameters);
         int left = run(decoded, activation, instance, depth, fuel);
-        slots[first] = activation[0];
+        if (decoded.results < 2) {
+            slots[first] = activation[0];
+        } else {
+            System.arraycopy(activation, 0, slots, first, decoded.results);
+        }
         return left;
     }
 
     private static int callIndirect(int type, long[] slots, int first, int table, int index,
             Instance instance, int depth, int fuel) {
-        var code = instance.setup().code();
-        var signature = code.tiers().signature(type);
+        var signature = instance.tiers.signature(type);
         var target = (FunctionReference) Runtime.resolve(index, instance.tables[table], signature,
                 fuel);
         if (target.instance() == instance) {
             return call(target.index(), slots, first, instance, depth, fuel);
         }
-        return target.callFrom(slots, first, depth, fuel);
+        return target.callFrom(slots, first, instance, depth, fuel);
     }
 
-    /** Answers the fuel that is left; a result is in slot 0. */
+    /** Answers the fuel that is left; results are in slots 0 on. */
     private static int run(DecodedFunction function, long[] s, Instance instance, int callDepth,
             int fuelGiven) {
         final int[] code = function.code;
@@ -88,8 +92,8 @@ public final class Interpreter {
                 fuel = Runtime.entered(instance, depth, fuel);
             }
             if (function.probe > 0) {
-                fuel = Runtime.probe(instance, function.probe - 1,
-                        function.parameters > 0 ? s[0] : 0, depth, fuel);
+                fuel = Runtime.probe(instance, function.probe - 1, function.probed(s), depth,
+                        fuel);
             }
             byte[] memory = instance.memory;
             while (true) {
@@ -192,6 +196,11 @@ public final class Interpreter {
                         function.warm(work);
                         return fuel;
                     }
+                    case Operation.RETURN_VALUES -> {
+                        System.arraycopy(s, code[pc + 1], s, 0, code[pc + 2]);
+                        function.warm(work);
+                        return fuel;
+                    }
                     case Operation.CALL -> {
                         fuel = call(code[pc + 1], s, code[pc + 2], instance, depth, fuel);
                         memory = instance.memory;
@@ -216,21 +225,15 @@ public final class Interpreter {
                         s[code[pc + 1]] = s[code[(int) s[code[pc + 4]] != 0 ? pc + 2 : pc + 3]];
                         pc += 5;
                     }
-                    case Operation.MEMORY_SIZE -> {
-                        s[code[pc + 1]] = memory.length >> 16;
-                        pc += 2;
-                    }
-                    case Operation.MEMORY_GROW -> {
-                        long answer = Runtime.memoryGrow((int) s[code[pc + 2]], instance, fuel);
-                        s[code[pc + 1]] = (int) answer;
-                        fuel = (int) (answer >> 32);
+                    case Operation.RARE -> {
+                        fuel = RareOperations.run(code, pc, s, instance, depth, fuel);
                         memory = instance.memory;
-                        pc += 3;
+                        pc += 5;
                     }
-                    case Operation.MEMORY_COPY, Operation.MEMORY_FILL, Operation.MEMORY_INIT,
-                            Operation.DATA_DROP -> {
-                        fuel = bulk(code, pc, s, instance, fuel);
-                        pc += code[pc] == Operation.MEMORY_INIT ? 3 : 2;
+                    case Operation.STEP -> {
+                        fuel = step(function, code[pc + 1], s, instance, depth, fuel);
+                        memory = instance.memory;
+                        pc += 2;
                     }
                     case Opcode.I32_LOAD, Opcode.F32_LOAD, Opcode.I64_LOAD32_S -> {
                         s[code[pc + 1]] = MEMORY.i32Load((int) s[code[pc + 2]], memory,
@@ -355,20 +358,19 @@ public final class Interpreter {
                 instance.setup().code().names().name(function.index), function.offsets[pc]);
     }
 
-    private static int bulk(int[] code, int pc, long[] s, Instance instance, int fuel) {
-        int first = code[pc + 1];
-        return switch (code[pc]) {
-            case Operation.MEMORY_COPY -> Runtime.memoryCopy((int) s[first], (int) s[first + 1],
-                    (int) s[first + 2], instance, fuel);
-            case Operation.MEMORY_FILL -> Runtime.memoryFill((int) s[first], (int) s[first + 1],
-                    (int) s[first + 2], instance, fuel);
-            case Operation.MEMORY_INIT -> Runtime.memoryInit((int) s[first], (int) s[first + 1],
-                    (int) s[first + 2], code[pc + 2], instance, fuel);
-            default -> {
-                Runtime.dataDrop(instance, first);
-                yield fuel;
-            }
-        };
+    private static int step(DecodedFunction function, int number, long[] s, Instance instance,
+            int depth, int fuel) {
+        var handler = instance.setup().steps();
+        if (handler == null || !(instance.guest instanceof Guest guest)) {
+            throw new IllegalStateException("BUG: nobody steps this guest");
+        }
+        var point = function.stepPoints.get(number);
+        var step = new Step(guest, function.index,
+                instance.setup().code().names().name(function.index), point.offset(),
+                InstructionNames.of(point.opcode()), function.locals,
+                Arrays.stream(s, 0, function.locals.size()).boxed().toList(),
+                Arrays.stream(point.operands()).mapToObj(slot -> s[slot]).toList());
+        return Runtime.step(instance, handler, step, depth, fuel);
     }
 
     /** Goes on in compiled code at a resume point; answers its fuel, or {@link #NOT_RESUMED}. */
@@ -377,12 +379,19 @@ public final class Interpreter {
         if (resumePoint < 0) {
             return NOT_RESUMED;
         }
-        var resumption = instance.setup().code().tiers().resumption(function.index);
+        var resumption = instance.tiers.resumption(function.index);
         if (resumption == null) {
             return NOT_RESUMED;
         }
-        instance.reserveHandover(function.locals);
-        System.arraycopy(s, 0, instance.handover, 0, function.locals);
+        int locals = function.locals.size();
+        instance.reserveHandover(locals);
+        System.arraycopy(s, 0, instance.handover, 0, locals);
+        for (int i = 0; i < locals; i++) {
+            var type = function.locals.get(i);
+            if (type.isReference()) {
+                instance.handoverReferences[i] = ReferenceSlots.reference(s[i], type, instance);
+            }
+        }
         return resumption.resume(resumePoint, s, instance, depth, fuel);
     }
 }

@@ -29,10 +29,17 @@ final class MemoryEmitter {
         this.stack = method.stack();
     }
 
+    /** How many bytes a load or store accesses. */
+    static int bytes(int opcode) {
+        return opcode >= Opcode.I32_STORE
+                ? STORED_BYTES[opcode - Opcode.I32_STORE]
+                : LOADED_BYTES[opcode - Opcode.I32_LOAD];
+    }
+
     void load(int opcode, long offset) {
         var type = LOADED[opcode - Opcode.I32_LOAD];
         stack.prepare(1);
-        guard("", LOADED_BYTES[opcode - Opcode.I32_LOAD], offset);
+        guard("", bytes(opcode), offset);
         stack.pop(1);
         access(LOADS[opcode - Opcode.I32_LOAD], "I", offset,
                 ValueTypes.descriptor(type).descriptorString());
@@ -43,7 +50,7 @@ final class MemoryEmitter {
         stack.prepare(2);
         var type = stack.top();
         guard(ValueTypes.descriptor(type).descriptorString(),
-                STORED_BYTES[opcode - Opcode.I32_STORE], offset);
+                bytes(opcode), offset);
         stack.pop(2);
         access(STORES[opcode - Opcode.I32_STORE],
                 "I" + ValueTypes.descriptor(type).descriptorString(), offset, "V");

@@ -43,7 +43,7 @@ final class Operation {
     static final int RETURN = 21;
     /** slot. */
     static final int RETURN_VALUE = 22;
-    /** function, first slot of the arguments, where the result goes as well. */
+    /** function, first slot of the arguments, where the results go as well. */
     static final int CALL = 23;
     /** type, first slot, table, slot of the index. */
     static final int CALL_INDIRECT = 24;
@@ -54,17 +54,12 @@ final class Operation {
     static final int GLOBAL_SET = 27;
     /** target, first, second, condition. */
     static final int SELECT = 28;
-    /** target. */
-    static final int MEMORY_SIZE = 29;
-    /** target, source. */
-    static final int MEMORY_GROW = 30;
-    /** first slot of three. */
-    static final int MEMORY_COPY = 31;
-    static final int MEMORY_FILL = 32;
-    /** first slot of three, segment. */
-    static final int MEMORY_INIT = 33;
-    /** segment. */
-    static final int DATA_DROP = 34;
+    /** first slot, number of values. */
+    static final int RETURN_VALUES = 29;
+    /** opcode, first slot, and what else it takes. {@link RareOperations} runs it. */
+    static final int RARE = 30;
+    /** step point. Before each instruction if the guest is stepped. */
+    static final int STEP = 31;
 
     private Operation() {
     }

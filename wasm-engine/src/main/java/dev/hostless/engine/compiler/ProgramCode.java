@@ -25,6 +25,8 @@ public final class ProgramCode extends ClassLoader {
     private final FunctionNames names;
     private final @Nullable int[][] pendingTables;
     private final FunctionTiers tiers;
+    /** Of guests that are stepped: the same functions, decoded otherwise. */
+    private final FunctionTiers steppedTiers;
     private final Map<Integer, int[]> branchTables = new ConcurrentHashMap<>();
     private final Map<List<Object>, Constructor<?>> bindings = new ConcurrentHashMap<>();
 
@@ -35,7 +37,8 @@ public final class ProgramCode extends ClassLoader {
         this.names = new FunctionNames(image);
         this.unit = new Unit(image, options, probes(options));
         this.pendingTables = PendingTables.of(image);
-        this.tiers = new FunctionTiers(unit, this);
+        this.tiers = new FunctionTiers(unit, this, false);
+        this.steppedTiers = new FunctionTiers(unit, this, true);
     }
 
     private List<Integer> probes(EngineOptions options) {
@@ -142,9 +145,6 @@ public final class ProgramCode extends ClassLoader {
             return define(name, FunctionClass.generate(unit, function));
         } catch (LimitExceeded tooLarge) {
             // One loop or block of it is larger than a method may be.
-            if (!tiers.keepInterpreted(function)) {
-                throw tooLarge;
-            }
             return made(name, EntryCompiler.generateUncompiled(unit, function));
         }
     }
@@ -177,8 +177,8 @@ public final class ProgramCode extends ClassLoader {
         }
     }
 
-    FunctionTiers tiers() {
-        return tiers;
+    FunctionTiers tiers(boolean stepped) {
+        return stepped ? steppedTiers : tiers;
     }
 
     Field globalField(int global) {

@@ -25,9 +25,7 @@ final class ResumptionCompiler {
                 ConstantDescs.CD_int), ClassFile.ACC_PUBLIC, code -> {
                     code.iload(1).aload(3).checkcast(Names.CD_MODULE).iload(4).iload(5)
                             .invokestatic(self, "f", Names.resumed(type));
-                    SignatureCompiler.intoSlots(code, type, 6, () -> code.aload(2).iconst_0(),
-                            () -> code.aload(3).getfield(Names.CD_INSTANCE, "meter",
-                                    Names.CD_METER));
+                    SlotCompiler.intoSlots(code, type, 2, 0, 3, 6);
                 });
     }
 }

@@ -1,6 +1,8 @@
 package dev.hostless.engine.compiler;
 
 import dev.hostless.engine.LinearMemory;
+import dev.hostless.engine.Step;
+import dev.hostless.engine.StepHandler;
 import dev.hostless.engine.Trap;
 import dev.hostless.engine.TrapKind;
 import java.util.Arrays;
@@ -68,6 +70,17 @@ public final class Runtime {
         int outer = meter.depth;
         meter.depth = depth;
         instance.probed(number, argument);
+        meter.depth = outer;
+        return meter.fuel;
+    }
+
+    /** Before an instruction of a guest that is stepped. */
+    static int step(Instance instance, StepHandler handler, Step step, int depth, int fuel) {
+        var meter = instance.meter;
+        meter.fuel = fuel;
+        int outer = meter.depth;
+        meter.depth = depth;
+        meter.handle(() -> handler.before(step));
         meter.depth = outer;
         return meter.fuel;
     }

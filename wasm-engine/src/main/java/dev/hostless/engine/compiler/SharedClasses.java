@@ -17,12 +17,21 @@ final class SharedClasses extends ClassLoader {
         super(SharedClasses.class.getClassLoader());
     }
 
-    static MemoryAccess memoryAccess() {
+    static MemoryOperations memoryOperations() {
         try {
-            return (MemoryAccess) LOADER.loadClass(AccessBridge.NAME).getConstructor()
+            return (MemoryOperations) LOADER.loadClass(AccessBridge.NAME).getConstructor()
                     .newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("BUG: class of the memory accessors", e);
+        }
+    }
+
+    static AtomicOperations atomicOperations() {
+        try {
+            return (AtomicOperations) LOADER.loadClass(AtomicBridge.NAME).getConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("BUG: class of the atomic accessors", e);
         }
     }
 
@@ -54,6 +63,9 @@ final class SharedClasses extends ClassLoader {
         }
         if (name.equals(AccessBridge.NAME)) {
             return AccessBridge.generate();
+        }
+        if (name.equals(AtomicBridge.NAME)) {
+            return AtomicBridge.generate();
         }
         if (name.equals(AtomicAccess.NAME)) {
             return AtomicAccess.generate();

@@ -16,9 +16,6 @@ import static java.lang.constant.ConstantDescs.CD_int;
 final class SignatureCompiler {
     private static final int PUBLIC_STATIC = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
 
-    private static final MethodTypeDesc CALL_FROM = MethodTypeDesc.of(CD_int, Names.CD_LONGS,
-            CD_int, CD_int, CD_int);
-
     private final FunctionType type;
     private final ClassDesc self;
 
@@ -44,12 +41,7 @@ final class SignatureCompiler {
             builder.withMethodBody("invoke",
                     MethodTypeDesc.of(Names.CD_LONGS, Names.CD_LONGS), ClassFile.ACC_PUBLIC,
                     compiler::invoke);
-            if (Interpretable.isPlain(type)) {
-                builder.withMethodBody("callFrom", CALL_FROM, ClassFile.ACC_PUBLIC,
-                        compiler::callFrom);
-                builder.withMethodBody("interpreted", Names.interpreted(type), PUBLIC_STATIC,
-                        compiler::interpreted);
-            }
+            SlotCompiler.members(builder, type);
         });
     }
 
@@ -81,82 +73,6 @@ final class SignatureCompiler {
             slot += ValueTypes.slots(parameter);
         }
         code.iload(depth).iload(fuel).invokevirtual(self, "call", Names.virtual(type));
-        code.return_(Names.resultKind(type));
-    }
-
-    /** For the interpreter: arguments from its slots, the result to the first of them. */
-    private void callFrom(CodeBuilder code) {
-        code.aload(0);
-        for (int i = 0; i < type.parameters().size(); i++) {
-            code.aload(1).iload(2).loadConstant(i).iadd().laload();
-            argument(code, type.parameters().get(i));
-        }
-        code.iload(3).iload(4).invokevirtual(self, "call", Names.virtual(type));
-        intoSlots(code, type, 5, () -> code.aload(1).iload(2), () -> code.aload(0)
-                .invokevirtual(self, "meter", MethodTypeDesc.of(Names.CD_METER)));
-    }
-
-    /**
-     * After a call: stores its result, returns the fuel.
-     *
-     * @param scratch a free local
-     */
-    static void intoSlots(CodeBuilder code, FunctionType type, int scratch, Runnable place,
-            Runnable meter) {
-        if (type.results().isEmpty()) {
-            code.ireturn();
-            return;
-        }
-        if (type.results().getFirst() == ValueType.F64) {
-            code.invokestatic(Names.desc(Double.class), "doubleToRawLongBits",
-                    MethodTypeDesc.ofDescriptor("(D)J"));
-        }
-        code.lstore(scratch);
-        place.run();
-        code.lload(scratch);
-        if (Names.isPacked(type)) {
-            code.l2i().i2l().lastore().lload(scratch).bipush(32).lshr().l2i().ireturn();
-        } else {
-            code.lastore();
-            meter.run();
-            code.getfield(Names.CD_METER, "fuel", CD_int).ireturn();
-        }
-    }
-
-    /** For compiled code: runs a function in the interpreter. */
-    private void interpreted(CodeBuilder code) {
-        int slots = type.parameters().stream().mapToInt(ValueTypes::slots).sum();
-        int instance = slots + 1;
-        int slot = 0;
-        for (int i = 0; i < type.parameters().size(); i++) {
-            var parameter = type.parameters().get(i);
-            code.aload(slots).loadConstant(i).loadLocal(ValueTypes.kind(parameter), slot);
-            Bits.toSlot(code, parameter);
-            code.lastore();
-            slot += ValueTypes.slots(parameter);
-        }
-        code.aload(slots).aload(instance).iload(instance + 1).iload(instance + 2)
-                .iload(instance + 3);
-        code.invokestatic(Names.CD_INTERPRETER, "enter", MethodTypeDesc.of(CD_int, Names.CD_LONGS,
-                Names.CD_INSTANCE, CD_int, CD_int, CD_int));
-        int fuel = instance + 3;
-        code.istore(fuel);
-        if (type.results().isEmpty()) {
-            code.iload(fuel).ireturn();
-            return;
-        }
-        if (!Names.isPacked(type)) {
-            code.aload(instance).getfield(Names.CD_INSTANCE, "meter", Names.CD_METER)
-                    .iload(fuel).putfield(Names.CD_METER, "fuel", CD_int);
-        }
-        code.aload(slots).iconst_0().laload();
-        if (Names.isPacked(type)) {
-            code.l2i().iload(fuel).invokestatic(Names.CD_NUMBERS, "pack",
-                    MethodTypeDesc.ofDescriptor("(II)J"));
-        } else if (type.results().getFirst() == ValueType.F64) {
-            code.invokestatic(Names.desc(Double.class), "longBitsToDouble",
-                    MethodTypeDesc.ofDescriptor("(J)D"));
-        }
         code.return_(Names.resultKind(type));
     }
 

@@ -45,8 +45,8 @@ record Unit(ModuleImage image, EngineOptions options, List<Integer> probes,
     boolean interprets() {
         return switch (options.tiers()) {
             case COMPILED -> false;
-            case MIXED -> metered() && !isGuarded() && image.isFromGo();
-            case INTERPRETED -> metered() && !isGuarded();
+            case MIXED -> metered() && image.isFromGo();
+            case INTERPRETED -> true;
         };
     }
 

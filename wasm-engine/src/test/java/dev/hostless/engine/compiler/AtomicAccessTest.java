@@ -47,7 +47,8 @@ class AtomicAccessTest {
         var code = new ProgramCode(ModuleDecoder.decode(empty, options), options,
                 GeneratedClasses.none());
         var setup = new InstanceSetup(code, new Meter(() -> {}), new Table[0], null, (_, _) -> {},
-                Map.of(), Map.of(), new dev.hostless.engine.SingleCoreWaitQueue(1));
+                Map.of(), Map.of(), new dev.hostless.engine.SingleCoreWaitQueue(1),
+                null);
         var instance = code.newInstance(setup, List.of());
         instance.memory = new byte[64];
         return instance;

@@ -37,6 +37,12 @@ class SpecificationTest {
                 Tiers.COMPILED);
     }
 
+    @TestFactory
+    Stream<DynamicTest> everyThreadsScriptHoldsInterpreted() {
+        return tests("threads", SpecificationScripts.threads(), THREADS_SCRIPTS,
+                Tiers.INTERPRETED);
+    }
+
     private static Stream<DynamicTest> tests(String folder, List<Path> scripts, int expected,
             Tiers tiers) {
         assumeTrue(!scripts.isEmpty(), "%d scripts skipped: no folder shared/wasm-testsuite/%s"
