@@ -113,7 +113,7 @@ final class BoardRun {
     private BoardState boot() {
         scheduler.start();
         var made = firmware.program().instantiate(imports(), new GuestOptions(cpu,
-                (long) spec.ramPages() * LinearMemory.PAGE_BYTES, gc, waits()));
+                (long) spec.ramPages() * LinearMemory.PAGE_BYTES, gc, waits(), null));
         guest = made;
         memory = firmware.facts().memory().isPresent() ? made.memory() : null;
         interrupts.attach(made);
