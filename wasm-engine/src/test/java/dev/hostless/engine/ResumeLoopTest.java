@@ -198,4 +198,28 @@ class ResumeLoopTest {
         assertThat((int) guest.call("f", 7, 3)[0]).isEqualTo(7 + 3 * sum);
         assertThat(guest.cpu().cycles()).isEqualTo(3 * (15_000 * 4 + 5) + 1);
     }
+
+    /** The block in the first segment cannot be cut, so no class can take the activation over. */
+    @Test
+    void aSegmentThatIsLargerThanAMethodStaysInterpretedWhenItIsWarm() {
+        int rounds = 5_000;
+        int instructions = 20_000;
+        var code = ModuleBytes.code().op(0x02, 0x40, 0x03, 0x40, 0x02, 0x40, 0x02, 0x40);
+        code.get(0).op(0x0e, 1, 0, 1).end().op(0x02, 0x40);
+        for (int i = 0; i < instructions; i++) {
+            code.i64(Long.MAX_VALUE - i).op(0x1a);
+        }
+        code.end().get(1).i32(3).op(0x6a).set(1).i32(1).set(0).br(1).end();
+        code.get(2).i32(1).op(0x6b, 0x22, 2, 0x04, 0x40).i32(0).set(0).br(1).end();
+        code.end().end().get(1);
+        var module = new ModuleBytes().fromGo();
+        int[] parameters = {ModuleBytes.I32, ModuleBytes.I32, ModuleBytes.I32};
+        module.function("f", module.type(parameters, ModuleBytes.I32), new int[0], code);
+        var guest = new Engine(options()).load(module.bytes()).instantiate(Imports.of(),
+                GuestOptions.defaults());
+        for (int i = 1; i <= 2; i++) {
+            assertThat(guest.call("f", 0, 7, rounds)).containsExactly(7 + 3L * rounds);
+            assertThat(guest.cpu().cycles()).isGreaterThan(i * 2L * rounds * instructions);
+        }
+    }
 }

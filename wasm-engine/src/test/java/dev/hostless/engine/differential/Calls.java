@@ -2,7 +2,6 @@ package dev.hostless.engine.differential;
 
 import dev.hostless.engine.ValueType;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Writes calls: direct, through a table, and to the host. */
 final class Calls {
@@ -23,7 +22,7 @@ final class Calls {
             frame.code.raw(0x10).unsigned(Shape.MIX_IMPORT);
             return;
         }
-        int number = signature();
+        int number = frame.random.nextInt(frame.shape.signatures().size());
         Signature signature = frame.shape.signatures().get(number);
         int function = frame.shape.function(number, frame.random.nextInt(frame.shape.alike()));
         expressions.values(signature.parameters(), depth - 1);
@@ -32,7 +31,7 @@ final class Calls {
     }
 
     void indirect(ValueType wanted, int depth) {
-        int number = signature();
+        int number = frame.random.nextInt(frame.shape.signatures().size());
         Signature signature = frame.shape.signatures().get(number);
         expressions.values(signature.parameters(), depth - 1);
         if (frame.dares()) {
@@ -45,13 +44,6 @@ final class Calls {
             call(signature, 0);
         }
         keep(wanted, signature, depth);
-    }
-
-    /** The number of a signature that may be called. */
-    private int signature() {
-        List<Signature> signatures = frame.shape.signatures();
-        return frame.pick(IntStream.range(0, signatures.size())
-                .filter(i -> !frame.plain || signatures.get(i).isPlain()).boxed().toList());
     }
 
     private void call(Signature signature, int table) {

@@ -150,7 +150,7 @@ final class Expressions {
             operator(type, depth);
             return;
         }
-        switch (frame.random.nextInt(frame.plain ? 2 : 4)) {
+        switch (frame.random.nextInt(4)) {
             case 0 -> frame.code.raw(0x3f, 0);
             case 1 -> {
                 frame.constant(frame.random.nextInt(2));

@@ -11,13 +11,10 @@ final class Frame {
     static final int COUNTERS = 3;
     private static final List<ValueType> KINDS = List.of(ValueType.I32, ValueType.I64,
             ValueType.F32, ValueType.F64, ValueType.FUNCREF);
-    private static final int NUMBERS = 4;
 
     final Random random;
     final Shape shape;
     final Signature signature;
-    /** Numbers only: no references, and no calls of what has them or several results. */
-    final boolean plain;
     final Bytes code = new Bytes();
     /** Types that a branch carries, outermost label first. */
     final List<List<ValueType>> labels = new ArrayList<>();
@@ -26,20 +23,18 @@ final class Frame {
     private int openLoops;
 
     /**
-     * @param plain whether the function knows numbers only, and calls nothing that knows more
      * @param nodes how many expressions and statements to write, roughly
      */
-    Frame(Random random, Shape shape, Signature signature, boolean plain, int nodes) {
+    Frame(Random random, Shape shape, Signature signature, int nodes) {
         this.random = random;
         this.shape = shape;
         this.signature = signature;
-        this.plain = plain;
         this.nodes = nodes;
         variables.addAll(signature.parameters());
         for (int i = 0; i < COUNTERS; i++) {
             variables.add(ValueType.I32);
         }
-        for (ValueType kind : plain ? KINDS.subList(0, NUMBERS) : KINDS) {
+        for (ValueType kind : KINDS) {
             variables.addAll(List.of(kind, kind, kind));
         }
         labels.add(signature.results());

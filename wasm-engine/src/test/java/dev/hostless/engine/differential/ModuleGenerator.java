@@ -121,8 +121,7 @@ public final class ModuleGenerator {
             case 1, 2 -> Math.min(300, scale.largest());
             default -> Math.min(20 + random.nextInt(80), scale.largest());
         };
-        boolean plain = signature.isPlain() && random.nextInt(3) > 0;
-        Frame frame = new Frame(random, shape, signature, plain, nodes);
+        Frame frame = new Frame(random, shape, signature, nodes);
         Expressions expressions = new Expressions(frame, module);
         if (resumable) {
             // Its segments take the budget: nothing comes before the loop in such a function.

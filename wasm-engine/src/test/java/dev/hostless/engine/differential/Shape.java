@@ -37,10 +37,6 @@ record Shape(List<Signature> signatures, int firstFunction, int functions, List<
         return !blockTypes.isEmpty();
     }
 
-    static boolean areNumbers(List<ValueType> types) {
-        return types.stream().noneMatch(ValueType::isReference);
-    }
-
     /** Functions of each signature. */
     int alike() {
         return functions / signatures.size();

@@ -51,13 +51,7 @@ final class Statements {
                 }
             }
             case 16 -> bulkMemory(depth);
-            case 17 -> {
-                if (frame.plain) {
-                    bulkMemory(depth);
-                } else {
-                    table(depth);
-                }
-            }
+            case 17 -> table(depth);
             case 18 -> {
                 calls.direct(ValueType.I32, depth);
                 frame.code.raw(0x1a);
@@ -67,9 +61,7 @@ final class Statements {
     }
 
     private void setLocal(int depth) {
-        ValueType type = !frame.plain && frame.oneIn(8)
-                ? ValueType.FUNCREF
-                : frame.pick(STORED);
+        ValueType type = frame.oneIn(8) ? ValueType.FUNCREF : frame.pick(STORED);
         expressions.value(type, depth - 1);
         frame.code.raw(0x21).unsigned(frame.variable(type, true));
     }
@@ -305,8 +297,7 @@ final class Statements {
     }
 
     private List<ValueType> types() {
-        return frame.pick(frame.shape.blockTypes().stream()
-                .filter(types -> !frame.plain || Shape.areNumbers(types)).toList());
+        return frame.pick(frame.shape.blockTypes());
     }
 
     /** Takes values off the stack, most of them into locals. */
