@@ -1,10 +1,11 @@
 // Runs one program in V8 when standard input says so; see Worker.java for the requests and answers.
 //   node bench.js KERNEL|GO FILE
+// With a number of iterations behind that it runs the program once and prints what it answers.
 'use strict';
 const fs = require('node:fs');
 const readline = require('node:readline');
 
-const [kind, file] = process.argv.slice(2);
+const [kind, file, only] = process.argv.slice(2);
 const module_ = new WebAssembly.Module(fs.readFileSync(file));
 const BAD_FILE = 8;
 
@@ -120,8 +121,12 @@ function warm(milliseconds, iterations) {
   return answer;
 }
 
-readline.createInterface({ input: process.stdin }).on('line', (line) => {
-  const [request, ...numbers] = line.split(' ');
-  const answer = request === 'warm' ? warm(...numbers.map(Number)) : run(...numbers.map(Number));
-  process.stdout.write(answer + '\n');
-});
+if (only !== undefined) {
+  process.stdout.write(once(Number(only)) + '\n');
+} else {
+  readline.createInterface({ input: process.stdin }).on('line', (line) => {
+    const [request, ...numbers] = line.split(' ');
+    const answer = request === 'warm' ? warm(...numbers.map(Number)) : run(...numbers.map(Number));
+    process.stdout.write(answer + '\n');
+  });
+}

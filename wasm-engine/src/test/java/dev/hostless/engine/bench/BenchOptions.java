@@ -9,22 +9,47 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What {@code ./hostless bench engine} was asked for.
  *
- * @param startsOnly how long starts take, and nothing else
+ * @param help to be told how to ask, and nothing else
+ * @param parts all, unless something was left out
  * @param peers our engine is always one of them: the others are compared with it
  */
-record BenchOptions(boolean quick, boolean startsOnly, Optional<Path> json,
-        List<BenchProgram> programs,
-        Set<Peer> peers) {
-    static final String USAGE = "usage: hostless bench engine [--quick] [--start]"
-            + " [--only PROGRAM,..] [--engines ENGINE,..] [--json FILE]";
+record BenchOptions(boolean help, boolean quick, Set<Part> parts, Optional<Path> json,
+        List<BenchProgram> programs, Set<Peer> peers) {
+    /** What is measured, in this order. */
+    enum Part {
+        /** Runs in turns, after warm-up. */
+        WARM,
+        /** Starts, and whole processes. */
+        START,
+        /** Where the time goes: a run of its own, since samples disturb the others. */
+        TIERS
+    }
+
+    static final String USAGE = """
+            usage: hostless bench engine [--quick] [--start] [--tiers] [--only PROGRAM,..]
+                   [--engines ENGINE,..] [--json FILE]
+
+              --quick     shorter warm-up, fewer rounds
+              --start     starts and whole processes alone
+              --tiers     the share of time by tier of the JVM alone
+              --only      these programs: %s
+              --engines   compare with these: %s
+              --json      write every single run to FILE
+
+            Without options everything is measured. A part of the programs or engines is compared
+            warm, unless --start or --tiers are there too.
+            """.formatted(names(BenchProgram.ALL, BenchProgram::name),
+            names(List.of(Peer.values()), BenchOptions::word));
 
     static BenchOptions parse(List<String> arguments) {
         boolean quick = false;
-        boolean startsOnly = false;
+        boolean help = false;
+        Set<Part> parts = EnumSet.noneOf(Part.class);
         Optional<Path> json = Optional.empty();
         List<BenchProgram> programs = BenchProgram.ALL;
         Set<Peer> peers = EnumSet.allOf(Peer.class);
@@ -32,7 +57,9 @@ record BenchOptions(boolean quick, boolean startsOnly, Optional<Path> json,
             String option = rest.next();
             switch (option) {
                 case "--quick" -> quick = true;
-                case "--start" -> startsOnly = true;
+                case "--start" -> parts.add(Part.START);
+                case "--tiers" -> parts.add(Part.TIERS);
+                case "-h", "--help" -> help = true;
                 case "--json" -> json = Optional.of(Path.of(value(option, rest, "a file")));
                 case "--only" -> programs = chosen(option, value(option, rest, "programs"),
                         BenchProgram.ALL, BenchProgram::name);
@@ -44,17 +71,24 @@ record BenchOptions(boolean quick, boolean startsOnly, Optional<Path> json,
                 default -> throw new IllegalArgumentException("unknown argument " + option);
             }
         }
-        return new BenchOptions(quick, startsOnly, json, programs, peers);
+        if (parts.isEmpty()) {
+            parts = hasAll(programs) && peers.size() == Peer.values().length
+                    ? EnumSet.allOf(Part.class)
+                    : EnumSet.of(Part.WARM);
+        }
+        return new BenchOptions(help, quick, parts, json, programs, peers);
     }
 
-    /** Whether nothing was left out. */
-    boolean isComplete() {
-        return programs.size() == BenchProgram.ALL.size() && peers.size() == Peer.values().length;
+    boolean hasAllPrograms() {
+        return hasAll(programs);
     }
 
-    /** Starts take a while, so who asks for a part of the benchmark must ask for them too. */
-    boolean measuresStarts() {
-        return startsOnly || isComplete();
+    private static boolean hasAll(List<BenchProgram> programs) {
+        return programs.size() == BenchProgram.ALL.size();
+    }
+
+    private static <T> String names(List<T> all, Function<T, String> nameOf) {
+        return all.stream().map(nameOf).collect(Collectors.joining(", "));
     }
 
     private static String word(Peer peer) {

@@ -1,5 +1,7 @@
 package dev.hostless.engine.bench;
 
+import dev.hostless.engine.bench.BenchOptions.Part;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -11,19 +13,27 @@ class BenchOptionsTest {
     @Test
     void withoutArgumentsAllRuns() {
         var options = BenchOptions.parse(List.of());
-        assertThat(options).isEqualTo(new BenchOptions(false, false, Optional.empty(),
-                BenchProgram.ALL,
-                java.util.EnumSet.allOf(Peer.class)));
+        assertThat(options).isEqualTo(new BenchOptions(false, false, EnumSet.allOf(Part.class),
+                Optional.empty(), BenchProgram.ALL, EnumSet.allOf(Peer.class)));
     }
 
     @Test
-    void startsAreMeasuredWhenAskedForOrWhenAllIs() {
-        assertThat(BenchOptions.parse(List.of("--quick")).measuresStarts()).isTrue();
-        assertThat(BenchOptions.parse(List.of("--only", "lru")).measuresStarts()).isFalse();
-        assertThat(BenchOptions.parse(List.of("--engines", "v8")).measuresStarts()).isFalse();
-        var starts = BenchOptions.parse(List.of("--start", "--only", "lru"));
-        assertThat(starts.measuresStarts()).isTrue();
-        assertThat(starts.isComplete()).isFalse();
+    void aPartOfProgramsOrEnginesIsMeasuredWarmUnlessAskedOtherwise() {
+        assertThat(BenchOptions.parse(List.of("--quick")).parts())
+                .containsExactly(Part.values());
+        assertThat(BenchOptions.parse(List.of("--only", "lru")).parts())
+                .containsExactly(Part.WARM);
+        assertThat(BenchOptions.parse(List.of("--engines", "v8")).parts())
+                .containsExactly(Part.WARM);
+        var parts = BenchOptions.parse(List.of("--start", "--tiers", "--only", "lru"));
+        assertThat(parts.parts()).containsExactly(Part.START, Part.TIERS);
+        assertThat(parts.hasAllPrograms()).isFalse();
+    }
+
+    @Test
+    void usageNamesProgramsAndEngines() {
+        assertThat(BenchOptions.parse(List.of("--help")).help()).isTrue();
+        assertThat(BenchOptions.USAGE).contains("list, matrix").contains("endive, graalwasm");
     }
 
     @Test
@@ -39,7 +49,8 @@ class BenchOptionsTest {
     @Test
     void aWrongNameIsToldWithTheRightOnes() {
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--engines", "v8,wasmtime")))
-                .hasMessage("--engines: wanted names of hostless, unmetered, endive, v8,"
+                .hasMessage("--engines: wanted names of hostless, unmetered, v8, endive,"
+                        + " graalwasm, native,"
                         + " got 'wasmtime'");
         assertThatThrownBy(() -> BenchOptions.parse(List.of("--only")))
                 .hasMessage("--only: wanted programs");

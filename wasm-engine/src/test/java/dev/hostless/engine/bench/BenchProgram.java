@@ -31,6 +31,15 @@ record BenchProgram(String name, Kind kind, int iterations) {
         };
     }
 
+    /** From which it was built. */
+    Path source(Path home) {
+        Path file = file(home);
+        return switch (kind) {
+            case KERNEL -> file.resolveSibling(name + ".c");
+            case GO -> file.resolveSibling("main.go");
+        };
+    }
+
     private static BenchProgram kernel(String name) {
         return new BenchProgram(name, Kind.KERNEL, 0);
     }

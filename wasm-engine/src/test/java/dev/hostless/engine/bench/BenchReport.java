@@ -1,98 +1,142 @@
 package dev.hostless.engine.bench;
 
 import dev.hostless.engine.bench.BenchProgram.Kind;
+import dev.hostless.engine.bench.Tiers.Place;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Stream;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
-/** The measurements as a table for people and as JSON for programs. */
+/** The measurements as tables for people. */
 final class BenchReport {
-    private static final String START_LAYOUT = "%-9s %-25s %-25s %-25s %8s%n";
-    private static final String LAYOUT = "%-9s %-25s %-25s %-25s %-25s %8s %9s %9s%n";
+    private static final String START_LAYOUT = "%-9s %-25s %-25s %8s%n";
+    private static final String PROCESS_LAYOUT = "%-9s %-25s %-25s %-20s %s%n";
+    private static final String TIERS_LAYOUT = "%-9s %-5s %11s %11s %5s %5s"
+            + " %8s %8s %8s %6s %6s %8s%n";
 
     private final Machine machine;
     private final List<BenchRow> rows = new ArrayList<>();
     private final List<Start.Pair> starts = new ArrayList<>();
-    private final List<CommandStart.Row> commands = new ArrayList<>();
+    private final List<WholeProcess.Table> processes = new ArrayList<>();
+    private final List<Tiers> tiers = new ArrayList<>();
 
     BenchReport(Machine machine) {
         this.machine = machine;
     }
 
-    static String header() {
-        return LAYOUT.formatted("program", "Hostless", "unmetered", "V8", "Endive compiled",
-                "to V8", "to Endive", "metering")
-                + LAYOUT.formatted("", "ms, median (min-max)", "", "", "", "time x", "time x",
-                        "cost");
+    String header(Set<Peer> peers) {
+        StringBuilder line = new StringBuilder("%-9s".formatted("program"));
+        peers.forEach(peer -> line.append(" %-20s".formatted(peer)));
+        return line + "%n".formatted() + "          ms, median (least-most);"
+                + " below: time of Hostless as a multiple, median (rounds)%n".formatted();
     }
 
-    /** Adds a row and answers it as a line. */
+    /** Adds a row and answers it as lines. */
     String add(BenchRow row) {
         rows.add(row);
-        String line = LAYOUT.formatted(row.program().name(), cell(row.of(Peer.HOSTLESS)),
-                cell(row.of(Peer.UNMETERED)), cell(row.of(Peer.V8)), cell(row.of(Peer.ENDIVE)),
-                times(row.timeToV8()), times(row.timeToEndive()), percent(row.metering()));
-        StringBuilder lines = new StringBuilder(line);
-        row.measurements().forEach((peer, measurement) -> {
-            if (measurement.isMissing()) {
-                lines.append("          %s: %s%n".formatted(peer, measurement.missing()));
+        StringBuilder lines = new StringBuilder("%-9s".formatted(row.program().name()));
+        row.measurements().forEach((_, time) -> lines.append(" %-20s".formatted(time)));
+        lines.append("%n%-9s".formatted(""));
+        row.measurements().keySet().forEach(peer -> lines.append(" %-20s".formatted(
+                peer == Peer.HOSTLESS ? "" : row.timeTo(peer).map(Ratio::toString).orElse("-"))));
+        lines.append("%n".formatted());
+        row.measurements().forEach((peer, time) -> {
+            if (time.isMissing()) {
+                lines.append("          %s: %s%n".formatted(peer, time.missing()));
             }
         });
         if (!row.agrees()) {
             lines.append("          DIFFERENT RESULTS:%n".formatted());
-            row.measurements().forEach((peer, measurement) -> lines
-                    .append("            %s: %s%n".formatted(peer, measurement.result())));
+            row.measurements().forEach((peer, time) -> lines
+                    .append("            %s: %s%n".formatted(peer, time.result())));
         }
         return lines.toString();
-    }
-
-    static String startHeader() {
-        return "%n".formatted()
-                + START_LAYOUT.formatted("start", "cold", "cached", "warm", "cached")
-                + START_LAYOUT.formatted("", "ms to first / to exit", "ms to first / to exit",
-                        "ms, median (min-max)", "gain x");
-    }
-
-    /** Adds a program's starts and answers them as a line, with its warm time. */
-    String add(Start.Pair start) {
-        starts.add(start);
-        String warm = rows.stream().filter(row -> row.program().equals(start.program()))
-                .map(row -> cell(row.of(Peer.HOSTLESS))).findFirst().orElse("-");
-        return START_LAYOUT.formatted(start.program().name(), cell(start.medianCold()),
-                cell(start.medianCached()), warm, "%.1f".formatted(start.gain()));
-    }
-
-    /** Adds the time of a whole process and answers it as a line. */
-    String add(CommandStart.Row command) {
-        commands.add(command);
-        return "hello     %-25s %s%n".formatted(command.name(), command.time().isMissing()
-                ? command.time().missing()
-                : cell(command.time()) + " ms from process start to exit");
     }
 
     /** Geometric means, of kernels and of Go programs. */
     String summary() {
         StringBuilder text = new StringBuilder();
         for (Kind kind : Kind.values()) {
-            text.append(LAYOUT.formatted(kind == Kind.KERNEL ? "kernels" : "Go", "geometric mean",
-                    "", "", "", times(mean(kind, BenchRow::timeToV8)),
-                    times(mean(kind, BenchRow::timeToEndive)),
-                    percent(mean(kind, BenchRow::metering))));
+            for (Peer peer : Peer.values()) {
+                OptionalDouble mean = mean(kind, peer);
+                if (peer != Peer.HOSTLESS && mean.isPresent()) {
+                    text.append("%-9s geometric mean to %-18s %.2f%n".formatted(
+                            kind == Kind.KERNEL ? "kernels" : "Go", peer, mean.getAsDouble()));
+                }
+            }
         }
         return text.toString();
+    }
+
+    /** Of the time of Hostless to that of the peer, where both were measured. */
+    OptionalDouble mean(Kind kind, Peer peer) {
+        return Ratio.geometricMean(rows.stream().filter(row -> row.program().kind() == kind)
+                .flatMap(row -> row.timeTo(peer).stream()).mapToDouble(Ratio::median));
+    }
+
+    static String startHeader() {
+        return "%n".formatted() + START_LAYOUT.formatted("start", "cold", "kept code", "gain x")
+                + START_LAYOUT.formatted("", "ms to first / to exit", "ms to first / to exit", "");
+    }
+
+    /** Adds a program's starts and answers them as a line. */
+    String add(Start.Pair start) {
+        starts.add(start);
+        return START_LAYOUT.formatted(start.program().name(), cell(start.medianCold()),
+                cell(start.medianCached()), "%.1f".formatted(start.gain()));
+    }
+
+    static String processHeader() {
+        return "%n".formatted() + PROCESS_LAYOUT.formatted("process", "", "ms, median (least-most)",
+                "CPU s, user", "time to V8's");
+    }
+
+    /** Adds the times of whole processes and answers them as lines. */
+    String add(WholeProcess.Table table) {
+        processes.add(table);
+        StringBuilder lines = new StringBuilder();
+        for (WholeProcess.Row row : table.rows()) {
+            lines.append(row.wall().isMissing()
+                    ? PROCESS_LAYOUT.formatted(table.program(), row.command(),
+                            row.wall().missing(), "", "")
+                    : PROCESS_LAYOUT.formatted(table.program(), row.command(), row.wall(),
+                            "%.2f".formatted(row.user().medianMillis().getAsDouble() / 1e3),
+                            table.timeToV8(row).map(Ratio::toString).orElse("-")));
+        }
+        if (!table.agrees()) {
+            lines.append("          DIFFERENT RESULTS:%n".formatted());
+            table.rows().forEach(row -> lines.append(
+                    "            %s: %s%n".formatted(row.command(), row.wall().result())));
+        }
+        return lines.toString();
+    }
+
+    static String tiersHeader() {
+        return "%n".formatted()
+                + TIERS_LAYOUT.formatted("tiers", "run", "JVM interp.", "our interp.", "C1", "C2",
+                        "helpers", "loading", "seconds", "C1 s", "C2 s", "refused");
+    }
+
+    /** Adds where the time of a run went and answers it as lines. */
+    String add(Tiers run) {
+        tiers.add(run);
+        StringBuilder lines = new StringBuilder(TIERS_LAYOUT.formatted(run.program(), run.run(),
+                percent(run, Place.INTERPRETED), percent(run, Place.INTERPRETER),
+                percent(run, Place.C1), percent(run, Place.C2), percent(run, Place.HELPERS),
+                percent(run, Place.LOADING),
+                "%.1f".formatted(run.seconds()), "%.1f".formatted(run.secondsOfC1()),
+                "%.1f".formatted(run.secondsOfC2()), run.refused().size()));
+        run.refused().forEach((method, reason) -> lines
+                .append("          refused: %s: %s%n".formatted(method, reason)));
+        return lines.toString();
     }
 
     /** True if our engine ran everything and no engine disagreed. */
     boolean isGood() {
         return rows.stream().allMatch(row -> row.agrees() && !row.of(Peer.HOSTLESS).isMissing())
-                && starts.stream().allMatch(BenchReport::agrees);
+                && starts.stream().allMatch(BenchReport::agrees)
+                && processes.stream().allMatch(WholeProcess.Table::agrees);
     }
 
     /** True if all starts printed the same. */
@@ -102,98 +146,14 @@ final class BenchReport {
     }
 
     String json() {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("machine", Map.of("processor", machine.processor(), "cores",
-                machine.cores(), "jdk", machine.jdk(), "node", machine.node().orElse("missing")));
-        document.put("commit", machine.commit());
-        document.put("programs", rows.stream().map(BenchReport::json).toList());
-        Map<String, Object> means = new LinkedHashMap<>();
-        for (Kind kind : Kind.values()) {
-            means.put(kind.name().toLowerCase(java.util.Locale.ROOT), ratios(
-                    mean(kind, BenchRow::timeToV8), mean(kind, BenchRow::timeToEndive),
-                    mean(kind, BenchRow::metering)));
-        }
-        document.put("geometricMeans", means);
-        document.put("starts", starts.stream().map(BenchReport::json).toList());
-        document.put("hello", commands.stream().map(BenchReport::json).toList());
-        return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build()
-                .writeValueAsString(document);
+        return BenchJson.write(machine, this, rows, starts, processes, tiers);
     }
 
-    private static Map<String, Object> json(BenchRow row) {
-        Map<String, Object> program = new LinkedHashMap<>();
-        program.put("name", row.program().name());
-        program.put("iterations", row.iterations());
-        program.put("agrees", row.agrees());
-        row.measurements().forEach((peer, measurement) -> {
-            Map<String, Object> figures = new LinkedHashMap<>();
-            if (measurement.isMissing()) {
-                figures.put("missing", measurement.missing());
-            } else {
-                figures.put("medianMillis", measurement.medianMillis().getAsDouble());
-                figures.put("nanos", measurement.nanos());
-                figures.put("result", measurement.result());
-            }
-            program.put(peer.toString(), figures);
-        });
-        program.putAll(ratios(row.timeToV8(), row.timeToEndive(), row.metering()));
-        return program;
-    }
-
-    private static Map<String, Object> json(Start.Pair start) {
-        return Map.of("name", start.program().name(), "coldNanos", nanos(start.cold()),
-                "cachedNanos", nanos(start.cached()), "gain", start.gain());
-    }
-
-    private static List<List<Long>> nanos(List<Start> starts) {
-        return starts.stream().map(one -> List.of(one.firstNanos(), one.exitNanos())).toList();
-    }
-
-    private static Map<String, Object> json(CommandStart.Row command) {
-        return command.time().isMissing()
-                ? Map.of("name", command.name(), "missing", command.time().missing())
-                : Map.of("name", command.name(), "nanos", command.time().nanos());
+    private static String percent(Tiers run, Place place) {
+        return "%.0f %%".formatted(100 * run.share(place));
     }
 
     private static String cell(Start start) {
         return "%.0f / %.0f".formatted(start.firstNanos() / 1e6, start.exitNanos() / 1e6);
-    }
-
-    private static Map<String, Object> ratios(OptionalDouble v8, OptionalDouble endive,
-            OptionalDouble metering) {
-        Map<String, Object> ratios = new LinkedHashMap<>();
-        v8.ifPresent(value -> ratios.put("timeToV8", value));
-        endive.ifPresent(value -> ratios.put("timeToEndive", value));
-        metering.ifPresent(value -> ratios.put("meteredToUnmetered", value));
-        return ratios;
-    }
-
-    private OptionalDouble mean(Kind kind, Function<BenchRow, OptionalDouble> ratio) {
-        List<OptionalDouble> ratios = rows.stream().filter(row -> row.program().kind() == kind)
-                .map(ratio).filter(OptionalDouble::isPresent).toList();
-        return ratios.isEmpty()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(Math.exp(ratios.stream()
-                        .mapToDouble(value -> Math.log(value.getAsDouble())).average()
-                        .getAsDouble()));
-    }
-
-    private static String cell(Measurement measurement) {
-        return measurement.isMissing()
-                ? "-"
-                : "%.1f (%.1f-%.1f)".formatted(measurement.medianMillis().getAsDouble(),
-                        measurement.minimumMillis(), measurement.maximumMillis());
-    }
-
-    private static String times(OptionalDouble ratio) {
-        return optional(ratio).map("%.2f"::formatted).orElse("-");
-    }
-
-    private static String percent(OptionalDouble ratio) {
-        return optional(ratio).map(value -> "%+.0f %%".formatted((value - 1) * 100)).orElse("-");
-    }
-
-    private static Optional<Double> optional(OptionalDouble value) {
-        return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
     }
 }

@@ -1,7 +1,7 @@
 package dev.hostless.engine.bench;
 
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
 /** What was measured of one program. */
 record BenchRow(BenchProgram program, int iterations, Map<Peer, Measurement> measurements) {
@@ -9,17 +9,9 @@ record BenchRow(BenchProgram program, int iterations, Map<Peer, Measurement> mea
         return measurements.getOrDefault(peer, Measurement.missing("not asked for"));
     }
 
-    OptionalDouble timeToV8() {
-        return of(Peer.HOSTLESS).ratioTo(of(Peer.V8));
-    }
-
-    OptionalDouble timeToEndive() {
-        return of(Peer.HOSTLESS).ratioTo(of(Peer.ENDIVE));
-    }
-
-    /** Metered time as a multiple of unmetered time. */
-    OptionalDouble metering() {
-        return of(Peer.HOSTLESS).ratioTo(of(Peer.UNMETERED));
+    /** Our time as a multiple of the peer's. */
+    Optional<Ratio> timeTo(Peer peer) {
+        return Ratio.of(of(Peer.HOSTLESS), of(peer));
     }
 
     /** Whether all engines that ran came to the same result. */

@@ -1,5 +1,6 @@
 package dev.hostless.engine.bench;
 
+import dev.hostless.engine.bench.BenchOptions.Part;
 import dev.hostless.engine.bench.BenchProgram.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,10 @@ public final class EngineBench {
             System.exit(EXIT_USAGE);
             return;
         }
+        if (options.help()) {
+            System.out.print(BenchOptions.USAGE);
+            return;
+        }
         Path home = Path.of(System.getProperty("hostless.home", ".")).toAbsolutePath();
         BenchReport report = new EngineBench(home, options).measure();
         if (options.json().isPresent()) {
@@ -52,37 +57,53 @@ public final class EngineBench {
         BenchReport report = new BenchReport(machine);
         System.out.println(machine);
         int rounds = options.quick() ? LEAST_ROUNDS : ROUNDS;
-        if (!options.startsOnly()) {
-            System.out.print(BenchReport.header());
+        if (options.parts().contains(Part.WARM)) {
+            System.out.print(report.header(options.peers()));
             for (BenchProgram program : options.programs()) {
                 System.out.print(report.add(new Race(program).run(rounds)));
             }
             System.out.print(report.summary());
         }
-        if (options.measuresStarts()) {
-            starts(report, rounds);
+        if (options.parts().contains(Part.START)) {
+            starts(report, rounds / 3);
+        }
+        if (options.parts().contains(Part.TIERS)) {
+            tiers(report);
         }
         return report;
     }
 
     private void starts(BenchReport report, int rounds) throws IOException {
         System.out.print(BenchReport.startHeader());
-        for (BenchProgram program : options.programs()) {
-            if (program.kind() == Kind.GO) {
-                System.out.print(report.add(Start.measure(program, home, rounds / 3)));
-            }
+        for (BenchProgram program : goPrograms()) {
+            System.out.print(report.add(Start.measure(program, home, rounds)));
         }
-        if (options.isComplete()) {
-            for (CommandStart command : CommandStart.all(home)) {
-                System.out.print(report.add(command.measure(rounds)));
-            }
+        System.out.print(BenchReport.processHeader());
+        if (options.hasAllPrograms()) {
+            System.out.print(report.add(WholeProcess.measureHello(home, 3 * rounds)));
         }
+        for (BenchProgram program : goPrograms()) {
+            System.out.print(report.add(WholeProcess.measure(program, home, rounds)));
+        }
+    }
+
+    private void tiers(BenchReport report) throws IOException {
+        System.out.print(BenchReport.tiersHeader());
+        for (BenchProgram program : goPrograms()) {
+            System.out.print(report.add(Tiers.cold(program, home)));
+            System.out.print(report.add(Tiers.warm(program, home, warmUpMillis(Kind.GO),
+                    roundsMillis())));
+        }
+    }
+
+    private List<BenchProgram> goPrograms() {
+        return options.programs().stream().filter(program -> program.kind() == Kind.GO).toList();
     }
 
     private long warmUpMillis(Kind kind) {
         return switch (kind) {
             case KERNEL -> options.quick() ? 1_000 : 4_000;
-            case GO -> options.quick() ? 5_000 : 20_000;
+            case GO -> options.quick() ? 5_000 : 30_000;
         };
     }
 

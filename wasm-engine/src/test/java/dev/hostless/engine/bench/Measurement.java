@@ -39,12 +39,11 @@ record Measurement(List<Long> nanos, String result, String missing) {
         return nanos.stream().mapToLong(Long::longValue).max().orElse(0) / 1e6;
     }
 
-    /** This time as a multiple of the other's. */
-    OptionalDouble ratioTo(Measurement other) {
-        OptionalDouble mine = medianMillis();
-        OptionalDouble theirs = other.medianMillis();
-        return mine.isEmpty() || theirs.isEmpty()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(mine.getAsDouble() / theirs.getAsDouble());
+    @Override
+    public String toString() {
+        return isMissing()
+                ? "-"
+                : "%.0f (%.0f-%.0f)".formatted(medianMillis().getAsDouble(), minimumMillis(),
+                        maximumMillis());
     }
 }

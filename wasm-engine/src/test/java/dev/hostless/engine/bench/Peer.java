@@ -2,7 +2,9 @@ package dev.hostless.engine.bench;
 
 /** Who is measured. */
 enum Peer {
-    HOSTLESS("Hostless"), UNMETERED("Hostless unmetered"), ENDIVE("Endive compiled"), V8("V8");
+    HOSTLESS("Hostless"), UNMETERED("Hostless unmetered"), V8("V8"), ENDIVE(
+            "Endive compiled"), GRAALWASM("GraalWasm"), NATIVE(
+                    "native");
 
     private final String text;
 

@@ -32,7 +32,9 @@ interface Subject {
             case HOSTLESS -> hostless(EngineOptions.defaults(), kind, bytes);
             case UNMETERED -> hostless(EngineOptions.defaults().withMetered(false), kind, bytes);
             case ENDIVE -> endive(kind, bytes);
-            case V8 -> throw new IllegalArgumentException("V8 does not run in a JVM");
+            case GRAALWASM -> GraalWasm.load(kind, bytes);
+            case V8, NATIVE ->
+                throw new IllegalArgumentException(peer + " does not run in a JVM");
         };
     }
 
@@ -81,7 +83,7 @@ interface Subject {
         };
     }
 
-    private static String checked(int exitCode, String output) {
+    static String checked(int exitCode, String output) {
         if (exitCode != 0) {
             throw new IllegalStateException("exit code %d after: %s".formatted(exitCode, output));
         }

@@ -13,7 +13,8 @@ import java.nio.file.Path;
 /**
  * Runs one program in one engine of this JVM when standard input says so: {@code warm MILLISECONDS
  * ITERATIONS} runs it again and again for a while, {@code run ITERATIONS} runs it once. The answer
- * is {@code NANOSECONDS RESULT} of the last run. {@code v8/bench.js} is the same for V8.
+ * is {@code NANOSECONDS RESULT} of the last run. {@code v8/bench.js} is the same for V8, {@code
+ * native/worker.c} for kernels that were compiled for this machine.
  */
 final class Worker {
     private final Subject subject;
@@ -25,10 +26,10 @@ final class Worker {
     public static void main(String[] arguments) throws Exception {
         Peer peer = Peer.valueOf(arguments[0]);
         Kind kind = Kind.valueOf(arguments[1]);
-        byte[] bytes = Files.readAllBytes(Path.of(arguments[2]));
+        Path file = Path.of(arguments[2]);
         Thread thread = new Thread(null, () -> {
             try {
-                new Worker(Subject.load(peer, kind, bytes)).serve();
+                new Worker(load(peer, kind, file)).serve();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -39,6 +40,12 @@ final class Worker {
         });
         thread.start();
         thread.join();
+    }
+
+    private static Subject load(Peer peer, Kind kind, Path file) throws IOException {
+        return peer == Peer.NATIVE
+                ? iterations -> NativeProgram.run(file, iterations)
+                : Subject.load(peer, kind, Files.readAllBytes(file));
     }
 
     private void serve() throws IOException {

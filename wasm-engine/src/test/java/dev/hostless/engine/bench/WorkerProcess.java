@@ -1,5 +1,6 @@
 package dev.hostless.engine.bench;
 
+import dev.hostless.engine.bench.BenchProgram.Kind;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A process of its own for one engine and one program, so that no profile of another program is in
@@ -29,20 +31,46 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     static WorkerProcess start(Peer peer, BenchProgram program, Path home) throws IOException {
-        List<String> command = new ArrayList<>();
-        if (peer == Peer.V8) {
-            // Go's frames are deep; Node's own thread has 8 MiB of stack on Linux.
-            command.addAll(List.of("node", "--stack-size=7000",
-                    home.resolve("wasm-engine/src/test/resources/v8/bench.js").toString()));
-        } else {
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"),
-                    Worker.class.getName(), peer.name()));
-        }
-        command.addAll(List.of(program.kind().name(), program.file(home).toString()));
-        return new WorkerProcess(new ProcessBuilder(command)
+        return new WorkerProcess(new ProcessBuilder(command(peer, program, home))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    }
+
+    private static List<String> command(Peer peer, BenchProgram program, Path home)
+            throws IOException {
+        String file = program.file(home).toString();
+        String kind = program.kind().name();
+        return switch (peer) {
+            case V8 -> with(v8(home), kind, file);
+            case NATIVE -> {
+                String built = NativeProgram.build(program, home).toString();
+                // A Go program has no requests: each run is a process, started by a worker.
+                yield program.kind() == Kind.KERNEL
+                        ? List.of(built)
+                        : with(jvm(List.of()), peer.name(), kind, built);
+            }
+            case GRAALWASM -> with(jvm(GraalWasm.jvmFlags()), peer.name(), kind, file);
+            case HOSTLESS, UNMETERED, ENDIVE -> with(jvm(List.of()), peer.name(), kind, file);
+        };
+    }
+
+    static List<String> v8(Path home) {
+        // Go's frames are deep; Node's own thread has 8 MiB of stack on Linux.
+        return List.of("node", "--stack-size=7000",
+                home.resolve("wasm-engine/src/test/resources/v8/bench.js").toString());
+    }
+
+    private static List<String> jvm(List<String> flags) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"),
+                Worker.class.getName()));
+        return command;
+    }
+
+    private static List<String> with(List<String> command, String... arguments) {
+        return Stream.concat(command.stream(), Stream.of(arguments)).toList();
     }
 
     /** Starts to run again and again; {@link #answer} waits for the end. */
