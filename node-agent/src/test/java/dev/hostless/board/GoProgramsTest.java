@@ -1,5 +1,7 @@
 package dev.hostless.board;
 
+import dev.hostless.engine.EngineOptions;
+import dev.hostless.engine.EngineOptions.Tiers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ class GoProgramsTest {
     private static final Map<String, String> NATIVE = Map.of("GOWORK", "off", "GOFLAGS", "");
     /** Far beyond what any of them needs, which is below 3 s of board time. */
     private static final long LAST_CYCLE = 20_000_000_000L;
+    private static final int LARGE_BYTES = 5_000_000;
 
     @TempDir
     private static Path built;
@@ -46,15 +49,16 @@ class GoProgramsTest {
         var build = GoToolchain.run(PROGRAMS, FOR_BOARDS, "go", "build", "-o",
                 module.toString(), "./" + program.name());
         assertThat(build.exitCode()).as(build.err()).isZero();
-        var spec = BoardSpec.of("go-32m", 32 << 20, 200_000_000, 12_000_000, Map.of());
-        long last = program.rule().equals("endless") ? 2_000_000_000L : LAST_CYCLE;
-        var board = TestBoard.run(spec, TestBoard.load(Files.readAllBytes(module)), made -> {
-            made.stopAt(last);
-            made.injectAt(0, new InputEvent.InputEnd());
-        });
+        byte[] bytes = Files.readAllBytes(module);
+        var board = run(program, bytes, Firmware.OPTIONS);
         var rule = program.rule().split("\\s+", 3);
         switch (rule[0]) {
             case "same" -> same(program, board);
+            case "large" -> {
+                assertThat(bytes.length).isGreaterThan(LARGE_BYTES);
+                same(program, board);
+                same(program, run(program, bytes, Firmware.OPTIONS.withTiers(Tiers.COMPILED)));
+            }
             case "fatal" -> {
                 assertThat(board.end())
                         .isEqualTo(new BoardState.Halted(Integer.parseInt(rule[1])));
@@ -63,6 +67,17 @@ class GoProgramsTest {
             case "endless" -> assertThat(board.end().ended()).isFalse();
             default -> throw new AssertionError("no rule " + program.rule());
         }
+    }
+
+    private static TestBoard run(Program program, byte[] module, EngineOptions options) {
+        int megabytes = program.rule().equals("large") ? 64 : 32;
+        var spec = BoardSpec.of("go-" + megabytes + "m", megabytes << 20, 200_000_000, 12_000_000,
+                Map.of());
+        long last = program.rule().equals("endless") ? 2_000_000_000L : LAST_CYCLE;
+        return TestBoard.run(spec, TestBoard.load(module, options), made -> {
+            made.stopAt(last);
+            made.injectAt(0, new InputEvent.InputEnd());
+        });
     }
 
     private static void same(Program program, TestBoard board) throws IOException {

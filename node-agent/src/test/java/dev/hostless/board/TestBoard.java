@@ -1,5 +1,7 @@
 package dev.hostless.board;
 
+import dev.hostless.engine.Engine;
+import dev.hostless.engine.EngineOptions;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -38,8 +40,12 @@ final class TestBoard implements BoardListener {
     }
 
     static Firmware load(byte[] module) {
+        return load(module, Firmware.OPTIONS);
+    }
+
+    static Firmware load(byte[] module, EngineOptions options) {
         try {
-            return Firmware.load(module);
+            return Firmware.load(module, new Engine(options));
         } catch (FirmwareRejected rejected) {
             throw new CompletionException(rejected);
         }
