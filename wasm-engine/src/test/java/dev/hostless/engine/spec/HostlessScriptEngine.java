@@ -16,13 +16,19 @@ import dev.hostless.engine.UnresolvedImport;
 import dev.hostless.engine.ValueType;
 import dev.hostless.engine.spec.ScriptFault.Stage;
 import dev.hostless.engine.spec.ScriptValue.Kind;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** Our engine under the scripts. All guests share one CPU, since they call each other. */
 final class HostlessScriptEngine implements ScriptEngine {
+    /** An empty custom section of that name. */
+    private static final byte[] GO_SECTION = "\0\13\12go:buildid"
+            .getBytes(StandardCharsets.ISO_8859_1);
+
     private final Engine engine;
     private final GuestOptions options = GuestOptions.defaults();
     private final LinearMemory sharedMemory = LinearMemory.shared(1, 2, LinearMemory.MAX_BYTES);
@@ -39,7 +45,7 @@ final class HostlessScriptEngine implements ScriptEngine {
     @Override
     public Instance instantiate(byte[] bytes, Map<String, Instance> registered) {
         return faults(() -> {
-            Program program = engine.load(bytes);
+            Program program = load(bytes);
             Imports imports = Imports.of(new SpectestPrints()).with("spectest", "shared_memory",
                     sharedMemory);
             for (Map.Entry<String, Instance> entry : registered.entrySet()) {
@@ -49,6 +55,17 @@ final class HostlessScriptEngine implements ScriptEngine {
             }
             return new GuestInstance(program.instantiate(imports, options));
         });
+    }
+
+    /** Mixed, a module also gets the mark of Go's linker, without which it is only compiled. */
+    private Program load(byte[] bytes) {
+        Program program = engine.load(bytes);
+        if (engine.options().tiers() != Tiers.MIXED) {
+            return program;
+        }
+        byte[] marked = Arrays.copyOf(bytes, bytes.length + GO_SECTION.length);
+        System.arraycopy(GO_SECTION, 0, marked, bytes.length, GO_SECTION.length);
+        return engine.load(marked);
     }
 
     private static <T> T faults(Supplier<T> action) {

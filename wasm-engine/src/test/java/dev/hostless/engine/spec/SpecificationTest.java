@@ -32,6 +32,11 @@ class SpecificationTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> everyCoreScriptHoldsMixed() {
+        return tests("core", SpecificationScripts.core(), CORE_SCRIPTS, Tiers.MIXED);
+    }
+
+    @TestFactory
     Stream<DynamicTest> everyThreadsScriptHolds() {
         return tests("threads", SpecificationScripts.threads(), THREADS_SCRIPTS,
                 Tiers.COMPILED);
@@ -41,6 +46,11 @@ class SpecificationTest {
     Stream<DynamicTest> everyThreadsScriptHoldsInterpreted() {
         return tests("threads", SpecificationScripts.threads(), THREADS_SCRIPTS,
                 Tiers.INTERPRETED);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyThreadsScriptHoldsMixed() {
+        return tests("threads", SpecificationScripts.threads(), THREADS_SCRIPTS, Tiers.MIXED);
     }
 
     private static Stream<DynamicTest> tests(String folder, List<Path> scripts, int expected,
