@@ -15,7 +15,8 @@ final class BenchJson {
     }
 
     static String write(Machine machine, BenchReport report, List<BenchRow> rows,
-            List<Start.Pair> starts, List<WholeProcess.Table> processes, List<Tiers> tiers) {
+            List<Start.Pair> starts, List<WholeProcess.Table> processes, List<Tiers> tiers,
+            List<String> failures) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("machine", Map.of("processor", machine.processor(), "cores",
                 machine.cores(), "jdk", machine.jdk(), "node", machine.node().orElse("missing")));
@@ -36,6 +37,7 @@ final class BenchJson {
         document.put("starts", starts.stream().map(BenchJson::start).toList());
         document.put("processes", processes.stream().map(BenchJson::table).toList());
         document.put("tiers", tiers.stream().map(BenchJson::tiers).toList());
+        document.put("failures", failures);
         return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build()
                 .writeValueAsString(document);
     }

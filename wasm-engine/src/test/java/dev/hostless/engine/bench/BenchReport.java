@@ -20,6 +20,7 @@ final class BenchReport {
     private final List<Start.Pair> starts = new ArrayList<>();
     private final List<WholeProcess.Table> processes = new ArrayList<>();
     private final List<Tiers> tiers = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
 
     BenchReport(Machine machine) {
         this.machine = machine;
@@ -132,9 +133,16 @@ final class BenchReport {
         return lines.toString();
     }
 
+    /** Adds why something could not be measured and answers it as a line. */
+    String addFailure(String failure) {
+        failures.add(failure);
+        return "failed: %s%n".formatted(failure);
+    }
+
     /** True if our engine ran everything and no engine disagreed. */
     boolean isGood() {
-        return rows.stream().allMatch(row -> row.agrees() && !row.of(Peer.HOSTLESS).isMissing())
+        return failures.isEmpty()
+                && rows.stream().allMatch(row -> row.agrees() && !row.of(Peer.HOSTLESS).isMissing())
                 && starts.stream().allMatch(BenchReport::agrees)
                 && processes.stream().allMatch(WholeProcess.Table::agrees);
     }
@@ -146,7 +154,7 @@ final class BenchReport {
     }
 
     String json() {
-        return BenchJson.write(machine, this, rows, starts, processes, tiers);
+        return BenchJson.write(machine, this, rows, starts, processes, tiers, failures);
     }
 
     private static String percent(Tiers run, Place place) {

@@ -22,6 +22,9 @@ public final class EngineBench {
     /** Fewer have no median. */
     private static final int LEAST_ROUNDS = 3;
 
+    /** A busy machine compiles late: what the first one finds is too little then. */
+    private static final int CALIBRATIONS = 3;
+
     private final Path home;
     private final BenchOptions options;
     private final Machine machine;
@@ -73,26 +76,38 @@ public final class EngineBench {
         return report;
     }
 
-    private void starts(BenchReport report, int rounds) throws IOException {
+    private void starts(BenchReport report, int rounds) {
         System.out.print(BenchReport.startHeader());
         for (BenchProgram program : goPrograms()) {
-            System.out.print(report.add(Start.measure(program, home, rounds)));
+            print(report, program.name(),
+                    () -> report.add(Start.measure(program, home, rounds)));
         }
         System.out.print(BenchReport.processHeader());
         if (options.hasAllPrograms()) {
-            System.out.print(report.add(WholeProcess.measureHello(home, 3 * rounds)));
+            print(report, "hello",
+                    () -> report.add(WholeProcess.measureHello(home, 3 * rounds)));
         }
         for (BenchProgram program : goPrograms()) {
-            System.out.print(report.add(WholeProcess.measure(program, home, rounds)));
+            print(report, program.name(),
+                    () -> report.add(WholeProcess.measure(program, home, rounds)));
         }
     }
 
-    private void tiers(BenchReport report) throws IOException {
+    private void tiers(BenchReport report) {
         System.out.print(BenchReport.tiersHeader());
         for (BenchProgram program : goPrograms()) {
-            System.out.print(report.add(Tiers.cold(program, home)));
-            System.out.print(report.add(Tiers.warm(program, home, warmUpMillis(Kind.GO),
-                    roundsMillis())));
+            print(report, program.name(), () -> report.add(Tiers.cold(program, home)));
+            print(report, program.name(), () -> report.add(
+                    Tiers.warm(program, home, warmUpMillis(Kind.GO), roundsMillis())));
+        }
+    }
+
+    /** What fails is told and the rest is measured all the same. */
+    private static void print(BenchReport report, String program, Lines lines) {
+        try {
+            System.out.print(lines.measured());
+        } catch (IOException failed) {
+            System.out.print(report.addFailure(program + ": " + failed.getMessage()));
         }
     }
 
@@ -156,10 +171,13 @@ public final class EngineBench {
                         while (best(worker, iterations[0]) < KERNEL_NANOS / 8) {
                             iterations[0] *= 4;
                         }
-                        worker.warm(warmUpMillis(Kind.KERNEL) / 2, iterations[0]);
-                        worker.answer();
-                        long target = iterations[0] * KERNEL_NANOS / best(worker, iterations[0]);
-                        iterations[0] = Math.clamp(target, 1, 1 << 26);
+                        for (int round = 0; round < CALIBRATIONS; round++) {
+                            worker.warm(warmUpMillis(Kind.KERNEL) / 2, iterations[0]);
+                            worker.answer();
+                            long target = iterations[0] * KERNEL_NANOS
+                                    / best(worker, iterations[0]);
+                            iterations[0] = Math.clamp(target, 1, 1 << 26);
+                        }
                     });
                 }
             });
@@ -216,6 +234,10 @@ public final class EngineBench {
                 missing.put(peer, "missing: " + failed.getMessage());
             }
         }
+    }
+
+    private interface Lines {
+        String measured() throws IOException;
     }
 
     private interface Step {
