@@ -71,6 +71,11 @@ final class Access {
         return offset == 0 ? 0 : (int) Math.min(offset, LARGEST_OFFSET) + BIAS;
     }
 
+    /** The accessor without a check, for what {@link ProvenBounds} found; offset always given. */
+    static String inBounds(String accessor) {
+        return accessor + "InBounds";
+    }
+
     /** Says what generated code takes from this JVM. */
     static String variant() {
         return OWNER.descriptorString() + BIAS;
@@ -115,6 +120,11 @@ final class Access {
                             ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
                             code -> load(code, accessor, offset));
                 }
+                type.withMethodBody(inBounds(accessor.name), loadType(accessor, false),
+                        ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC, code -> {
+                            place(code, 1, true);
+                            loadPlace(code, accessor);
+                        });
             }
             for (var accessor : STORES) {
                 for (boolean offset : new boolean[]{false, true}) {
@@ -122,6 +132,11 @@ final class Access {
                             ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
                             code -> store(code, accessor, offset));
                 }
+                type.withMethodBody(inBounds(accessor.name), storeType(accessor, false),
+                        ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC, code -> {
+                            place(code, 1 + wasmKind(accessor).slotSize(), true);
+                            storePlace(code, accessor);
+                        });
             }
         });
     }
@@ -151,7 +166,12 @@ final class Access {
     }
 
     private static void load(CodeBuilder code, Accessor accessor, boolean offset) {
-        address(code, accessor, 1, offset);
+        check(code, accessor, 1, offset);
+        place(code, 1, offset);
+        loadPlace(code, accessor);
+    }
+
+    private static void loadPlace(CodeBuilder code, Accessor accessor) {
         code.invokevirtual(CD_UNSAFE, accessor.unsafe,
                 MethodTypeDesc.of(accessor.value.upperBound(), CD_Object, CD_long));
         for (char step : accessor.conversion.toCharArray()) {
@@ -166,8 +186,14 @@ final class Access {
     }
 
     private static void store(CodeBuilder code, Accessor accessor, boolean offset) {
+        int memory = 1 + wasmKind(accessor).slotSize();
+        check(code, accessor, memory, offset);
+        place(code, memory, offset);
+        storePlace(code, accessor);
+    }
+
+    private static void storePlace(CodeBuilder code, Accessor accessor) {
         var kind = wasmKind(accessor);
-        address(code, accessor, 1 + kind.slotSize(), offset);
         code.loadLocal(kind, 1);
         for (char step : accessor.conversion.toCharArray()) {
             switch (step) {
@@ -181,8 +207,7 @@ final class Access {
         code.return_();
     }
 
-    /** Checks, then leaves Unsafe, the array and the place in it on the stack. */
-    private static void address(CodeBuilder code, Accessor accessor, int memory, boolean offset) {
+    private static void check(CodeBuilder code, Accessor accessor, int memory, boolean offset) {
         var bad = code.newLabel();
         var good = code.newLabel();
         int fuel = memory + (offset ? 2 : 1);
@@ -200,8 +225,12 @@ final class Access {
         code.if_icmple(good);
         code.labelBinding(bad).iload(fuel).invokestatic(Names.CD_RUNTIME, "outOfBounds",
                 MethodTypeDesc.ofDescriptor("(I)V"));
-        code.labelBinding(good).getstatic(ClassDesc.of(NAME), "U", CD_UNSAFE).aload(memory)
-                .iload(0);
+        code.labelBinding(good);
+    }
+
+    /** Leaves Unsafe, the array and the place in it on the stack. */
+    private static void place(CodeBuilder code, int memory, boolean offset) {
+        code.getstatic(ClassDesc.of(NAME), "U", CD_UNSAFE).aload(memory).iload(0);
         if (offset) {
             code.iload(memory + 1);
         } else {

@@ -54,6 +54,27 @@ final class BodyReader {
         return next == Opcode.IF || next == Opcode.BR_IF;
     }
 
+    /**
+     * If {@code i64.const}, {@code i64.add} and {@code i32.wrap_i64} are next, reads them: after
+     * {@code i64.extend_i32_u}, Go's sum of an address and a constant.
+     */
+    boolean readsWrappedSum() {
+        int here = reader.position();
+        if (reader.peek() == Opcode.I64_CONST) {
+            reader.u8();
+            immediate = reader.s64();
+            if (reader.peek() == Opcode.I64_ADD) {
+                reader.u8();
+                if (reader.peek() == Opcode.I32_WRAP_I64) {
+                    reader.u8();
+                    return true;
+                }
+            }
+        }
+        reader.position(here);
+        return false;
+    }
+
     int next() {
         offset = reader.position();
         opcode = reader.u8();

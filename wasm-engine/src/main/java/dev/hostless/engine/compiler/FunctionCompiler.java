@@ -193,6 +193,10 @@ final class FunctionCompiler {
             memory.store(opcode, body.immediate);
         } else if (Condition.isComparison(opcode) && body.isBeforeBranch()) {
             fuse(opcode);
+        } else if (opcode == Opcode.I64_EXTEND_I32_U && body.readsWrappedSum()) {
+            stack.prepare(1);
+            assembler.constant((int) body.immediate);
+            assembler.op(java.lang.classfile.Opcode.IADD);
         } else if (opcode >= Opcode.I32_EQZ && opcode <= Opcode.I64_EXTEND32_S
                 || opcode >= Opcode.I32_TRUNC_SAT_F32_S && opcode < Opcode.MEMORY_INIT) {
             numeric.emit(opcode);

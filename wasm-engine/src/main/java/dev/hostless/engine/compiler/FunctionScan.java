@@ -37,6 +37,8 @@ final class FunctionScan {
     final BitSet usedLocals = new BitSet();
     /** By distance from the code's start; see {@link HiddenNans}. */
     final BitSet hiddenNans;
+    /** By distance from the code's start; see {@link ProvenBounds}. */
+    final BitSet provenBounds;
     final @Nullable ResumeLoop resumeLoop;
     /** Where the function can be split. */
     final List<Piece> pieces;
@@ -57,6 +59,7 @@ final class FunctionScan {
         deepestStack = pass.stack.deepest();
         usesMemory = pass.memory;
         hiddenNans = pass.nans.hidden();
+        provenBounds = pass.bounds.proven();
     }
 
     static FunctionScan of(ModuleImage image, int function, CostTable costs) {
@@ -95,6 +98,7 @@ final class FunctionScan {
         final StackHeights stack;
         final PieceFinder finder;
         final HiddenNans nans = new HiddenNans(codeStart);
+        final ProvenBounds bounds;
         int[] costs = new int[16];
         int blocks;
         boolean counting;
@@ -108,6 +112,8 @@ final class FunctionScan {
             body = new BodyReader(image.bytes, codeStart, codeEnd);
             stack = new StackHeights(image, function);
             finder = new PieceFinder(resumeLoop, stack, codeStart);
+            bounds = new ProvenBounds(codeStart, locals.size(),
+                    image.memories.isEmpty() ? 0 : image.memories.getFirst().minimum());
         }
 
         void run() {
@@ -119,6 +125,7 @@ final class FunctionScan {
                     costs[blocks - 1] += InstructionCosts.of(opcode, table);
                 }
                 note(opcode);
+                bounds.instruction(body, stack.live(), stack.height());
                 if (stack.live()) {
                     nans.instruction(opcode, body.offset, stack.height());
                 }

@@ -40,9 +40,10 @@ final class FunctionTiers {
         }
         var state = functions.get(own);
         if (state == null) {
-            state = unit.options().tiers() == Tiers.MIXED && !Interpretable.is(unit, function)
-                    ? COMPILED
-                    : Decoder.decode(unit, function, stepping);
+            state = unit.options().tiers() == Tiers.MIXED
+                    && (wasWarm(function) || !Interpretable.is(unit, function))
+                            ? COMPILED
+                            : Decoder.decode(unit, function, stepping);
             functions.set(own, state);
         }
         if (!(state instanceof DecodedFunction decoded) || decoded.compiled) {
@@ -53,6 +54,11 @@ final class FunctionTiers {
             return null;
         }
         return decoded;
+    }
+
+    /** Whether an earlier process found the function worth a class, and kept it. */
+    private boolean wasWarm(int function) {
+        return code.classes().isKnown(Names.FUNCTION + function);
     }
 
     /** A function for which there is no class, but one that goes to the interpreter. */

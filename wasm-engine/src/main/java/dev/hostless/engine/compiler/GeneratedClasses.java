@@ -38,6 +38,11 @@ public final class GeneratedClasses {
         return known.remove(name);
     }
 
+    /** Whether an earlier process generated the class, and this one did not define it yet. */
+    boolean isKnown(String name) {
+        return known.containsKey(name);
+    }
+
     void made(String name, byte[] bytes) {
         if (keeps) {
             made.put(name, bytes);

@@ -3,6 +3,7 @@ package dev.hostless.engine.compiler;
 import dev.hostless.engine.ValueType;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
 import java.util.BitSet;
 
 /** Moves locals between JVM locals and the instance's arrays, between two parts of a function. */
@@ -16,10 +17,8 @@ final class Handover {
     }
 
     void store(BitSet locals) {
-        for (int i = locals.nextSetBit(0); i >= 0; i = locals.nextSetBit(i + 1)) {
-            var type = method.scan().locals.get(i);
-            array(type, i);
-            assembler.load(ValueTypes.kind(type), method.layout().local(i));
+        each(locals, (local, type) -> {
+            assembler.load(ValueTypes.kind(type), method.layout().local(local));
             if (type.isReference()) {
                 assembler.arrayStore(TypeKind.REFERENCE);
             } else {
@@ -30,30 +29,49 @@ final class Handover {
                 }
                 assembler.arrayStore(TypeKind.LONG);
             }
-        }
+        });
     }
 
     void load(BitSet locals) {
-        for (int i = locals.nextSetBit(0); i >= 0; i = locals.nextSetBit(i + 1)) {
-            var type = method.scan().locals.get(i);
-            array(type, i);
+        each(locals, (local, type) -> {
             if (type.isReference()) {
                 assembler.arrayLoad(TypeKind.REFERENCE);
             } else {
                 assembler.arrayLoad(TypeKind.LONG);
                 Bits.toValue(assembler, type);
             }
-            assembler.store(ValueTypes.kind(type), method.layout().local(i));
-        }
+            assembler.store(ValueTypes.kind(type), method.layout().local(local));
+        });
     }
 
-    private void array(ValueType type, int local) {
-        method.loadInstance();
-        if (type.isReference()) {
-            assembler.getField(Names.CD_MODULE, "handoverReferences", Names.CD_OBJECTS);
-        } else {
-            assembler.getField(Names.CD_MODULE, "handover", Names.CD_LONGS);
+    private interface Move {
+        /** The local's array and its index are on the JVM's stack, and must go. */
+        void emit(int local, ValueType type);
+    }
+
+    private void each(BitSet locals, Move move) {
+        some(locals, false, "handover", Names.CD_LONGS, move);
+        some(locals, true, "handoverReferences", Names.CD_OBJECTS, move);
+    }
+
+    private void some(BitSet locals, boolean references, String field, ClassDesc type, Move move) {
+        boolean loaded = false;
+        for (int i = locals.nextSetBit(0); i >= 0; i = locals.nextSetBit(i + 1)) {
+            var local = method.scan().locals.get(i);
+            if (local.isReference() != references) {
+                continue;
+            }
+            if (!loaded) {
+                method.loadInstance();
+                assembler.getField(Names.CD_MODULE, field, type);
+                loaded = true;
+            }
+            assembler.op(Opcode.DUP);
+            assembler.constant(i);
+            move.emit(i, local);
         }
-        assembler.constant(local);
+        if (loaded) {
+            assembler.op(Opcode.POP);
+        }
     }
 }

@@ -22,10 +22,11 @@ final class HiddenNans {
     private final BitSet hidden = new BitSet();
     /** By operand: the operation that it is the result of. */
     private int[] origins = new int[16];
+    /** Operands below this height are unknown. */
+    private int forgotten;
 
     HiddenNans(int codeStart) {
         this.codeStart = codeStart;
-        Arrays.fill(origins, UNKNOWN);
     }
 
     BitSet hidden() {
@@ -56,28 +57,32 @@ final class HiddenNans {
         if (height < operands(opcode)) {
             return;
         }
+        forgotten = Math.min(forgotten, height);
         if (height + 1 >= origins.length) {
-            int known = origins.length;
             origins = Arrays.copyOf(origins, 2 * height + 2);
-            Arrays.fill(origins, known, origins.length, UNKNOWN);
         }
         if (isNumeric(opcode)) {
             int first = height - operands(opcode);
             if (hides(opcode)) {
-                for (int i = first; i < height; i++) {
+                for (int i = Math.max(first, forgotten); i < height; i++) {
                     if (origins[i] != UNKNOWN) {
                         hidden.set(origins[i] - codeStart);
                     }
                 }
             }
-            origins[first] = basic(opcode) >= 0 ? offset : UNKNOWN;
+            push(first, basic(opcode) >= 0 ? offset : UNKNOWN);
         } else if (pushesOnly(opcode)) {
-            origins[height] = UNKNOWN;
+            push(height, UNKNOWN);
         } else if (opcode >= Opcode.I32_LOAD && opcode <= Opcode.I64_LOAD32_U) {
-            origins[height - 1] = UNKNOWN;
+            push(height - 1, UNKNOWN);
         } else if (!popsOnly(opcode)) {
-            Arrays.fill(origins, UNKNOWN);
+            forgotten = Integer.MAX_VALUE;
         }
+    }
+
+    private void push(int at, int origin) {
+        origins[at] = origin;
+        forgotten = Math.min(forgotten, at);
     }
 
     private static boolean isNumeric(int opcode) {

@@ -82,6 +82,13 @@ final class MemoryEmitter {
     }
 
     private void access(String name, String operands, long offset, String result) {
+        if (method.isInBounds()) {
+            method.loadMemory();
+            assembler.constant(Access.offsetOperand(offset));
+            assembler.invokeStatic(Access.OWNER, Access.inBounds(name),
+                    "(%s[BI)%s".formatted(operands, result));
+            return;
+        }
         method.markLine();
         method.loadMemory();
         int biased = Access.biased(offset);

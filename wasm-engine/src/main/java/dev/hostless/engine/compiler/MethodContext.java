@@ -72,6 +72,12 @@ final class MethodContext {
         return scan.hiddenNans.get(body.offset - scan.codeStart);
     }
 
+    /** Whether the current load or store needs no check; see {@link ProvenBounds}. */
+    boolean isInBounds() {
+        return Access.UNSAFE && !unit.isGuarded()
+                && scan.provenBounds.get(body.offset - scan.codeStart);
+    }
+
     void loadInstance() {
         assembler.load(TypeKind.REFERENCE, layout.instance);
     }
@@ -115,7 +121,7 @@ final class MethodContext {
 
     /**
      * A packed result is on the JVM's stack: leaves the value, and the fuel in its local. The mask
-     * is what lets C2 see through {@link Numbers#pack}.
+     * is what lets C2 see through {@link Numbers#pack}; Go's functions are hardly ever inlined.
      */
     void unpackFuel() {
         assembler.op(Opcode.DUP2);
@@ -123,8 +129,10 @@ final class MethodContext {
         assembler.op(Opcode.LUSHR);
         assembler.op(Opcode.L2I);
         storeFuel();
-        assembler.constant(0xffff_ffffL);
-        assembler.op(Opcode.LAND);
+        if (scan.resumeLoop == null) {
+            assembler.constant(0xffff_ffffL);
+            assembler.op(Opcode.LAND);
+        }
         assembler.op(Opcode.L2I);
     }
 

@@ -58,15 +58,21 @@ final class VariableEmitter {
         var type = method.unit().image().globals.get(global).type();
         stack.prepare(1);
         stack.pop(1);
-        int scratch = method.layout().scratch();
-        assembler.store(ValueTypes.kind(type), scratch);
-        method.loadInstance();
         String field = Unit.globalField(global);
         if (!method.unit().isCell(global)) {
-            assembler.load(ValueTypes.kind(type), scratch);
+            method.loadInstance();
+            if (type.isWide()) {
+                assembler.op(java.lang.classfile.Opcode.DUP_X2);
+                assembler.op(java.lang.classfile.Opcode.POP);
+            } else {
+                assembler.op(java.lang.classfile.Opcode.SWAP);
+            }
             assembler.putField(Names.CD_MODULE, field, ValueTypes.descriptor(type));
             return;
         }
+        int scratch = method.layout().scratch();
+        assembler.store(ValueTypes.kind(type), scratch);
+        method.loadInstance();
         assembler.getField(Names.CD_MODULE, field, Names.CD_CELL);
         assembler.load(ValueTypes.kind(type), scratch);
         if (type.isReference()) {
