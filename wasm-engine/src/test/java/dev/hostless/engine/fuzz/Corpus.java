@@ -51,7 +51,8 @@ final class Corpus {
         return valid;
     }
 
-    private static List<byte[]> in(Path folder) throws IOException {
+    /** Those of a folder that are not too large; none if there is no such folder. */
+    static List<byte[]> in(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
