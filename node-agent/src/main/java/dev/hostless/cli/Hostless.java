@@ -12,6 +12,7 @@ public final class Hostless {
 
               up       control plane, one agent and the sample firmware on this machine
               run      run a firmware on one board
+              go       your own go command, with a board as its target
               inspect  imports, exports and memory of a firmware, and the boards that it fits
 
             hostless COMMAND --help tells the options of a command.
@@ -35,10 +36,11 @@ public final class Hostless {
         return switch (arguments[0]) {
             case "up" -> execute(new UpCommand(terminal), terminal, rest);
             case "run" -> RunArguments.execute(terminal, rest);
+            case "go" -> GoCommand.execute(terminal, rest);
             case "inspect" -> execute(new InspectCommand(terminal), terminal, rest);
             default -> {
                 terminal.complain("unknown command '" + arguments[0] + "'; commands are up,"
-                        + " run and inspect");
+                        + " run, go and inspect");
                 yield ExitCode.USAGE;
             }
         };

@@ -1,14 +1,11 @@
 package dev.hostless.cli;
 
 import dev.hostless.board.Board;
-import dev.hostless.board.BoardSpec;
 import dev.hostless.board.BoardState;
 import dev.hostless.board.BoardThreads;
 import dev.hostless.board.FirmwareLoader;
 import dev.hostless.board.Pace;
 import dev.hostless.board.TrapCore;
-import dev.hostless.preset.Preset;
-import dev.hostless.preset.Presets;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,13 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code hostless run}: one firmware on one board, its console on this terminal. */
 final class RunCommand implements Command {
-    private static final String TEST_PRESET = "go-512m";
-
     private final Terminal terminal;
     private List<String> guestArguments = List.of();
 
@@ -48,21 +42,15 @@ final class RunCommand implements Command {
             closed.
             """;
 
+    private final BoardOptions boardOptions = new BoardOptions();
     private String firmwareName = "";
-    private @Nullable String presetName;
-    private @Nullable String ram;
-    private @Nullable String hz;
-    private String heap = "auto";
-    private long seed = 1;
     private @Nullable String duration;
     private @Nullable Long untilCycle;
     private String pace = "max";
     private final List<String> interrupts = new ArrayList<>();
     private @Nullable Path uartInput;
-    private boolean gcTrace;
     private @Nullable Path report;
     private @Nullable Path core;
-    private final List<String> variables = new ArrayList<>();
     private @Nullable Path cache;
     private boolean noCache;
     private boolean exec;
@@ -77,18 +65,8 @@ final class RunCommand implements Command {
 
     @Override
     public Options options() {
-        return new Options(1, HEAD, FOOT).value("--preset", "NAME", """
-                The kind of board: go-64m, with --exec go-512m. An unknown
-                name lists them.""", value -> presetName = value).value("--ram", "SIZE", """
-                RAM instead of the preset's, 64KiB to 2097088KiB.""", value -> ram = value)
-                .value("--hz", "HZ", """
-                        Clock instead of the preset's, 1kHz to 9GHz.""", value -> hz = value)
-                .value("--heap", "WHERE", """
-                        Where Go's heap is kept: auto or guest, the same in this
-                        version.""", value -> heap = value).number("--seed", "N", """
-                        Seed of the random number generator, 64 bits; 1 when nothing
-                        is said.""", value -> seed = value).value("--for", "TIME", """
-                        Stop after so much board time.""", value -> duration = value)
+        return boardOptions.declare(new Options(1, HEAD, FOOT)).value("--for", "TIME", """
+                Stop after so much board time.""", value -> duration = value)
                 .number("--until", "CYCLE", """
                         Stop at this cycle.""", value -> untilCycle = value)
                 .value("--pace", "PACE", """
@@ -99,17 +77,11 @@ final class RunCommand implements Command {
                 .value("--uart-in", "FILE", """
                         UART0 receives this file from cycle 0 on, not standard input.""",
                         value -> uartInput = Path.of(value))
-                .flag("--gctrace", """
-                        Show Go's line for each garbage collection on standard error.""",
-                        () -> gcTrace = true)
                 .value("--report", "FILE", """
                         Write a JSON report at the end.""", value -> report = Path.of(value))
                 .value("--core", "FILE", """
                         Write a WebAssembly core dump when the guest traps.""",
                         value -> core = Path.of(value))
-                .value("--env", "NAME=VALUE", """
-                        Set a variable of the guest; may be repeated. It sees these,
-                        the preset's and PWD.""", variables::add)
                 .value("--cache", "DIR", """
                         Keep generated code here, a folder of your own with mode 0700;
                         else in $XDG_CACHE_HOME/hostless or ~/.cache/hostless.""",
@@ -124,7 +96,7 @@ final class RunCommand implements Command {
     @Override
     public int run(List<String> operands) {
         firmwareName = operands.getFirst();
-        var spec = spec();
+        var spec = boardOptions.spec(exec, guestArguments);
         var pacing = pace();
         var plan = RunPlan.of(spec.clockHz(), duration, untilCycle, interrupts);
         var firmware = FirmwareFile.load(firmwareName, loader());
@@ -185,48 +157,6 @@ final class RunCommand implements Command {
             terminal.complain("no code is kept: " + refused.getMessage());
             return FirmwareLoader.withoutCache();
         }
-    }
-
-    private BoardSpec spec() {
-        if (!heap.equals("auto") && !heap.equals("guest")) {
-            throw new UsageProblem(heap.equals("hosted")
-                    ? "--heap: the hosted heap is not in this version; wanted auto or guest"
-                    : "--heap: wanted auto or guest, got '" + heap + "'");
-        }
-        try {
-            var spec = preset().spec().withArguments(guestArguments).withSeed(seed)
-                    .withEnvironment(environment());
-            if (ram != null) {
-                spec = spec.withRamBytes(Amounts.bytes("--ram", ram));
-            }
-            if (hz != null) {
-                spec = spec.withClockHz(Amounts.hertz("--hz", hz));
-            }
-            return gcTrace ? spec.withGcTrace(BoardSpec.GcTraceUse.SHOW) : spec;
-        } catch (IllegalArgumentException e) {
-            throw new UsageProblem(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private Preset preset() {
-        var presets = Presets.load();
-        if (presetName != null) {
-            return presets.named(presetName);
-        }
-        return exec ? presets.named(TEST_PRESET) : presets.standard();
-    }
-
-    private TreeMap<String, String> environment() {
-        var environment = new TreeMap<String, String>();
-        for (var variable : variables) {
-            int equals = variable.indexOf('=');
-            if (equals < 1) {
-                throw new UsageProblem(
-                        "--env: wanted NAME=VALUE such as GOGC=50, got '" + variable + "'");
-            }
-            environment.put(variable.substring(0, equals), variable.substring(equals + 1));
-        }
-        return environment;
     }
 
     private Pace pace() {

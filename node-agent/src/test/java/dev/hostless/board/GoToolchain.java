@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The Go toolchain on this machine, if there is one. */
-final class GoToolchain {
+public final class GoToolchain {
     private static final long LIMIT_MINUTES = 5;
 
     /** What a native process left behind, its bytes read as Latin-1 so that none gets lost. */
-    record Result(int exitCode, String out, String err) {
+    public record Result(int exitCode, String out, String err) {
     }
 
     private GoToolchain() {
     }
 
     /** The release, such as {@code go1.26.8}; empty when there is no Go. */
-    static String release() {
+    public static String release() {
         try {
             return run(Path.of("."), Map.of(), "go", "env", "GOVERSION").out().strip();
         } catch (IOException noGo) {
@@ -30,7 +30,7 @@ final class GoToolchain {
     }
 
     /** Runs a command to its end with empty input. */
-    static Result run(Path directory, Map<String, String> environment, String... command)
+    public static Result run(Path directory, Map<String, String> environment, String... command)
             throws IOException {
         var builder = new ProcessBuilder(List.of(command)).directory(directory.toFile());
         builder.environment().putAll(environment);

@@ -1,0 +1,97 @@
+package dev.hostless.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code hostless go}: the user's own go command with a board as its target. What it builds is for
+ * wasip1, and what it runs, it runs through {@code hostless run --exec}. All the rest is the go
+ * command's: flags, output, exit code.
+ */
+final class GoCommand implements Command {
+    private static final String GO = "go";
+    private static final String HEAD = """
+            usage: hostless go [OPTIONS] build|run|test|vet [ARGUMENTS]
+
+            Your own go command, 1.26, with a board as its target. OPTIONS are the board's;
+            all that follows the subcommand is the go command's.
+            """;
+    private static final String FOOT = """
+
+            hostless go test ./...
+            hostless go --ram 16MiB --env GOGC=25 test -run Parser -v ./...
+
+            exit codes: the go command's own; 64 wrong arguments or no Go 1.26.
+            """;
+    /** After Ctrl-C the go command ends by itself; after another signal it must be told. */
+    private static final long FAREWELL_SECONDS = 5;
+
+    private final BoardOptions board = new BoardOptions();
+    private GoArguments arguments = new GoArguments(List.of(), "", List.of(), List.of());
+
+    static int execute(Terminal terminal, String... arguments) {
+        var command = new GoCommand();
+        try {
+            var divided = GoArguments.divide(command.options(), List.of(arguments));
+            command.arguments = divided;
+            return Hostless.execute(command, terminal, divided.board().toArray(String[]::new));
+        } catch (UsageProblem problem) {
+            terminal.complain(problem.getMessage() + "; see --help");
+            return ExitCode.USAGE;
+        }
+    }
+
+    @Override
+    public Options options() {
+        return board.declare(new Options(0, HEAD, FOOT));
+    }
+
+    @Override
+    public int run(List<String> operands) throws IOException, InterruptedException {
+        arguments.requireSubcommand();
+        // A wrong option is said here and once, not by every test.
+        board.spec(true, List.of());
+        GoRelease.require(GO, arguments.folder());
+        var builder = new ProcessBuilder(arguments.command(GO, exec())).inheritIO();
+        builder.environment()
+                .putAll(Map.of("GOOS", "wasip1", "GOARCH", "wasm", "CGO_ENABLED", "0"));
+        var process = builder.start();
+        var farewell = new Thread(() -> end(process));
+        Runtime.getRuntime().addShutdownHook(farewell);
+        return process.waitFor();
+    }
+
+    /** What runs one program on a board; the go command adds the program and its arguments. */
+    private String exec() {
+        var words = new ArrayList<>(List.of(launcher().toString(), "run", "--exec"));
+        words.addAll(arguments.board());
+        return GoArguments.quoted(words);
+    }
+
+    /** From the launcher's environment variable HOSTLESS_HOME. */
+    private static Path launcher() {
+        var home = System.getenv("HOSTLESS_HOME");
+        var launcher = Path.of(home == null ? "" : home, "hostless").toAbsolutePath();
+        if (!Files.isExecutable(launcher)) {
+            throw new UsageProblem("wanted the launcher at " + launcher
+                    + ", there is none; set HOSTLESS_HOME");
+        }
+        return launcher;
+    }
+
+    private static void end(Process process) {
+        try {
+            if (!process.waitFor(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroy);
+                process.destroy();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

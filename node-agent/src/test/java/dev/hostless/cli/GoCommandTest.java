@@ -1,0 +1,226 @@
+package dev.hostless.cli;
+
+import dev.hostless.board.GoToolchain;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** {@code hostless go} as a process of its own, with the Go that is on this machine. */
+class GoCommandTest {
+    private static final List<String> JAVA = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+            "dev.hostless.cli.Hostless");
+
+    /** With a space, as users' folders may have one. */
+    @TempDir(factory = SpacedFolder.class)
+    private Path directory;
+
+    /** Makes folders whose names the value of -exec must quote. */
+    static final class SpacedFolder implements TempDirFactory {
+        @Override
+        public Path createTempDirectory(
+                AnnotatedElementContext element, ExtensionContext context) throws IOException {
+            return Files.createTempDirectory("host less");
+        }
+    }
+
+    @BeforeEach
+    void launcher() throws IOException {
+        script("hostless", "exec " + String.join(" ", JAVA) + " \"$@\"");
+    }
+
+    private void script(String name, String command) throws IOException {
+        var file = Files.writeString(directory.resolve(name), "#!/bin/sh\n" + command + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private void source(String name, String text) throws IOException {
+        var file = directory.resolve("module").resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private void module() throws IOException {
+        assumeTrue(GoToolchain.release().startsWith("go1.26"), "no Go 1.26 here");
+        source("go.mod", "module example.com/user\n\ngo 1.26\n");
+        source("good/good_test.go", """
+                package good
+
+                import (
+                    "runtime"
+                    "testing"
+                )
+
+                func TestTarget(t *testing.T) { t.Log("on", runtime.GOOS, runtime.GOARCH) }
+
+                func BenchmarkNothing(b *testing.B) {
+                    for b.Loop() {
+                    }
+                }
+                """);
+        source("bad/bad_test.go", """
+                package bad
+
+                import "testing"
+
+                func TestFails(t *testing.T) { t.Error("as it should") }
+
+                func TestPanics(t *testing.T) { panic("at the disco") }
+                """);
+        source("main/main.go", """
+                package main
+
+                import (
+                    "fmt"
+                    "os"
+                )
+
+                func main() {
+                    fmt.Println("got", len(os.Args[1:]), os.Args[1:], os.Getenv("COLOUR"))
+                    os.Exit(3)
+                }
+                """);
+        source("wrong/wrong.go", """
+                package wrong
+
+                import "fmt"
+
+                func Print() { fmt.Printf("%d", "text") }
+                """);
+    }
+
+    private GoToolchain.Result go(String... arguments) throws IOException {
+        return go(Map.of(), arguments);
+    }
+
+    private GoToolchain.Result go(Map<String, String> environment, String... arguments)
+            throws IOException {
+        var command = new ArrayList<>(JAVA);
+        command.add("go");
+        command.addAll(List.of(arguments));
+        var variables = new TreeMap<>(Map.of("HOSTLESS_HOME", directory.toString(), "GOFLAGS", "",
+                "GOWORK", "off", "GOTOOLCHAIN", "local"));
+        variables.putAll(environment);
+        var where = directory.resolve("module");
+        return GoToolchain.run(Files.isDirectory(where) ? where : directory, variables,
+                command.toArray(String[]::new));
+    }
+
+    @Test
+    void testsRunOnABoardAndTellWhatTheyDid() throws IOException {
+        module();
+        var result = go("test", "-v", "-count=1", "./good");
+        assertThat(result.out()).contains("on wasip1 wasm", "--- PASS: TestTarget",
+                "ok  \texample.com/user/good");
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    void aFailingTestFailsTheCommand() throws IOException {
+        module();
+        var result = go("test", "-json", "-run", "Fails|Target", "./bad", "./good");
+        assertThat(result.out()).contains(
+                "\"Action\":\"fail\",\"Package\":\"example.com/user/bad\",\"Test\":\"TestFails\"",
+                "\"Action\":\"pass\",\"Package\":\"example.com/user/good\"");
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void aPanicIsToldWithItsStack() throws IOException {
+        module();
+        var result = go("test", "-run", "Panics", "./bad");
+        assertThat(result.out()).contains("panic: at the disco", "bad_test.go:7",
+                "FAIL\texample.com/user/bad");
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void benchmarksAreMeasuredInBoardTime() throws IOException {
+        module();
+        var result = go("--hz", "1GHz", "test", "-run", "^$", "-bench", ".", "-benchtime",
+                "1000x", "./good");
+        var again = go("--hz", "1GHz", "test", "-run", "^$", "-bench", ".", "-benchtime", "1000x",
+                "./good");
+        assertThat(result.out()).contains("BenchmarkNothing", "ns/op");
+        assertThat(measured(again)).isEqualTo(measured(result));
+    }
+
+    private static List<String> measured(GoToolchain.Result result) {
+        return result.out().lines().filter(line -> line.contains("ns/op")).toList();
+    }
+
+    @Test
+    void aProgramRunsWithItsArgumentsAndTheBoardsVariables() throws IOException {
+        module();
+        var result = go("--env", "COLOUR=deep blue", "run", "./main", "one two", "--ram");
+        assertThat(result.out()).isEqualTo("got 2 [one two --ram] deep blue\n");
+        assertThat(result.err()).contains("exit status 3");
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasBuiltIsAFirmware() throws IOException {
+        module();
+        var firmware = directory.resolve("main.wasm");
+        assertThat(go("build", "-o", firmware.toString(), "./main").exitCode()).isZero();
+        var out = new ByteArrayOutputStream();
+        var terminal = new Terminal(InputStream.nullInputStream(), out, out, true);
+        assertThat(Hostless.execute(terminal, "run", firmware.toString(), "x")).isEqualTo(3);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("got 1 [x]");
+    }
+
+    @Test
+    void vetLooksAtTheBoardsFiles() throws IOException {
+        module();
+        source("wrong/only_linux.go", "//go:build linux\n\npackage wrong\n\nvar x int = \"y\"\n");
+        var result = go("vet", "./wrong");
+        assertThat(result.err()).contains("Printf format %d has arg \"text\" of wrong type string");
+        assertThat(result.err()).doesNotContain("only_linux");
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void aWrongOptionOfTheBoardIsSaidOnce() throws IOException {
+        var result = go("--heap", "hosted", "test", "./...");
+        assertThat(result.err()).isEqualTo("hostless: --heap: this version has the guest heap"
+                + " only, not the hosted one; wanted auto or guest\n");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void anotherReleaseOfGoIsRefused() throws IOException {
+        script("go", "echo go1.25.3");
+        var result = go(Map.of("PATH", directory + ":/usr/bin:/bin"), "test");
+        assertThat(result.err()).isEqualTo(
+                "hostless: wanted Go 1.26 (1.26.0 or any later 1.26.x), found go1.25.3\n");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aMissingGoIsSaid() throws IOException {
+        var result = go(Map.of("PATH", directory.resolve("nothing").toString()), "test");
+        assertThat(result.err()).startsWith("hostless: wanted Go 1.26 (1.26.0 or any later"
+                + " 1.26.x), found no 'go' on the PATH");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+}
