@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -16,20 +18,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In a file, numbers are big-endian: the magic, CRC-32C of all that follows, then key, features
  * (a bit each, and the highest one for {@code memory.grow}), the number of classes, and for each
- * its name and its bytes, each with its length before it. Nothing may follow.
+ * its name and its bytes, each with its length before it; at last the number of hot functions and
+ * the index of each. Nothing may follow.
  *
  * @param key all that classes depend on, in words; see {@link ProgramCache}
  * @param classes bytes by name
+ * @param hot functions that need not be interpreted first
  */
-record CacheEntry(String key, BodyFacts facts, Map<String, byte[]> classes) {
+record CacheEntry(String key, BodyFacts facts, Map<String, byte[]> classes, Set<Integer> hot) {
     /** The bit beside the features'. */
     private static final int GROWS_MEMORY = 1 << 31;
-    private static final byte[] MAGIC = "hostless code 1\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MAGIC = "hostless code 2\n".getBytes(StandardCharsets.US_ASCII);
     private static final int CHECKED = MAGIC.length + Integer.BYTES;
 
     /** Bytes that the file will have. */
     long size() {
-        long size = CHECKED + 3L * Integer.BYTES + utf8(key).length;
+        long size = CHECKED + (4L + hot.size()) * Integer.BYTES + utf8(key).length;
         for (var entry : classes.entrySet()) {
             size += 2L * Integer.BYTES + utf8(entry.getKey()).length + entry.getValue().length;
         }
@@ -50,6 +54,8 @@ record CacheEntry(String key, BodyFacts facts, Map<String, byte[]> classes) {
             put(buffer, utf8(name));
             put(buffer, bytes);
         });
+        buffer.putInt(hot.size());
+        hot.stream().sorted().forEach(buffer::putInt);
         return buffer.putInt(MAGIC.length, checksum(buffer.array())).array();
     }
 
@@ -78,17 +84,23 @@ record CacheEntry(String key, BodyFacts facts, Map<String, byte[]> classes) {
             for (int i = 0; i < count; i++) {
                 classes.put(text(buffer), bytes(buffer));
             }
-            return buffer.hasRemaining() ? null : new CacheEntry(key, facts, classes);
+            var hot = new HashSet<Integer>();
+            for (int left = buffer.getInt(); left > 0; left--) {
+                hot.add(buffer.getInt());
+            }
+            return buffer.hasRemaining() ? null : new CacheEntry(key, facts, classes, hot);
         } catch (BufferUnderflowException e) {
             return null;
         }
     }
 
-    /** This entry with the classes of another one beside its own; names decide alone. */
+    /** This entry with what another one knows beside it; of classes the names decide alone. */
     CacheEntry and(CacheEntry other) {
         var all = new TreeMap<>(other.classes);
         all.putAll(classes);
-        return new CacheEntry(key, facts, all);
+        var allHot = new HashSet<>(other.hot);
+        allHot.addAll(hot);
+        return new CacheEntry(key, facts, all, allHot);
     }
 
     private static int checksum(byte[] file) {

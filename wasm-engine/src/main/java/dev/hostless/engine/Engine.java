@@ -6,6 +6,7 @@ import dev.hostless.engine.compiler.ModuleImage;
 import dev.hostless.engine.compiler.ModuleRules;
 import dev.hostless.engine.compiler.ProgramCode;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns WebAssembly modules into programs. Safe for use by several threads. */
@@ -45,14 +46,14 @@ public final class Engine {
         byte[] bytes = wasm.clone();
         if (cache == null || bytes.length > options.moduleBytes()) {
             var image = validated(bytes);
-            return program(ProgramDigest.of(bytes), image, Map.of());
+            return program(ProgramDigest.of(bytes), image, Map.of(), Set.of());
         }
         var digest = ProgramDigest.of(bytes);
         var known = cache.find(digest, options);
         return known == null
-                ? program(digest, validated(bytes), Map.of())
+                ? program(digest, validated(bytes), Map.of(), Set.of())
                 : program(digest, ModuleDecoder.decodeValidated(bytes, options, known.facts()),
-                        known.classes());
+                        known.classes(), known.hot());
     }
 
     private ModuleImage validated(byte[] bytes) {
@@ -61,8 +62,9 @@ public final class Engine {
         return image;
     }
 
-    private Program program(ProgramDigest digest, ModuleImage image, Map<String, byte[]> classes) {
+    private Program program(ProgramDigest digest, ModuleImage image, Map<String, byte[]> classes,
+            Set<Integer> hot) {
         return new Program(digest, new ProgramCode(image, options,
-                new GeneratedClasses(cache != null, classes)), cache);
+                new GeneratedClasses(cache != null, classes, hot)), cache);
     }
 }

@@ -148,7 +148,8 @@ public final class Program {
             return;
         }
         var classes = code.classes().unkept();
-        cache.keep(digest, code.options(), image().bodyFacts(), classes);
+        cache.keep(digest, code.options(), image().bodyFacts(), classes,
+                code.classes().hot());
         code.classes().kept(classes.keySet());
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -167,8 +168,8 @@ public final class ProgramCache {
 
     /** Adds classes to what is known of a module; a cache that cannot be written stays as it is. */
     void keep(ProgramDigest module, EngineOptions options, BodyFacts facts,
-            Map<String, byte[]> classes) {
-        var entry = new CacheEntry(key(module, options), facts, classes);
+            Map<String, byte[]> classes, Set<Integer> hot) {
+        var entry = new CacheEntry(key(module, options), facts, classes, hot);
         var before = read(module, options);
         var all = before == null ? entry : entry.and(before);
         if (all.size() > ENTRY_BYTES_MAX) {

@@ -13,7 +13,8 @@ class CacheEntryTest {
     private static final CacheEntry ENTRY = new CacheEntry("key\nof all",
             new BodyFacts(Set.of(Feature.BULK_MEMORY, Feature.MULTI_VALUE), true),
             new TreeMap<>(Map.of("guest.F1",
-                    new byte[]{1, 2, 3}, "guest.F2", new byte[0], "ünï", new byte[300])));
+                    new byte[]{1, 2, 3}, "guest.F2", new byte[0], "ünï", new byte[300])),
+            Set.of(1, 70_000));
 
     @Test
     void whatIsDecodedIsWhatWasEncoded() {
@@ -25,6 +26,7 @@ class CacheEntryTest {
         assertThat(decoded.classes().keySet()).isEqualTo(ENTRY.classes().keySet());
         ENTRY.classes().forEach((name, bytes) -> assertThat(decoded.classes().get(name))
                 .isEqualTo(bytes));
+        assertThat(decoded.hot()).isEqualTo(ENTRY.hot());
         assertThat(decoded.encode()).isEqualTo(file);
     }
 
@@ -63,9 +65,10 @@ class CacheEntryTest {
     @Test
     void twoProcessesTogetherKnowMore() {
         var other = new CacheEntry(ENTRY.key(), ENTRY.facts(),
-                new TreeMap<>(Map.of("guest.F9", new byte[]{9})));
+                new TreeMap<>(Map.of("guest.F9", new byte[]{9})), Set.of(1, 9));
         assertThat(ENTRY.and(other).classes().keySet()).containsExactly("guest.F1", "guest.F2",
                 "guest.F9", "ünï");
+        assertThat(ENTRY.and(other).hot()).containsExactlyInAnyOrder(1, 9, 70_000);
         assertThat(other.and(ENTRY).encode()).isEqualTo(ENTRY.and(other).encode());
     }
 }

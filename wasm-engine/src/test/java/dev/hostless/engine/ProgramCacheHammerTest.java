@@ -39,7 +39,7 @@ class ProgramCacheHammerTest {
                 var cache = ProgramCache.open(folder, Long.MAX_VALUE, InstantSource.system(), "e");
                 for (int round = 0; round < ROUNDS; round++) {
                     cache.keep(MODULE, OPTIONS, new BodyFacts(Set.of(), false),
-                            classes(number, round));
+                            classes(number, round), Set.of());
                     var found = cache.find(MODULE, OPTIONS);
                     if (found != null) {
                         found.classes().forEach((name, bytes) -> assertThat(bytes)

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Which functions of a program are still interpreted, decoded when they are first called. */
 final class FunctionTiers {
+    /**
+     * A function that takes longer to become warm is none that a run of a few seconds should
+     * compile, so the next process interprets it first again.
+     */
+    private static final long HOT_WITHIN_CYCLES = 1L << 31;
     /** In the place of a function that is always compiled. */
     private static final Object COMPILED = new Object();
 
@@ -33,7 +38,7 @@ final class FunctionTiers {
      * is about to happen.
      */
     @Nullable
-    DecodedFunction interpreted(int function) {
+    DecodedFunction interpreted(int function, Instance instance) {
         int own = function - unit.image().importedFunctions;
         if (own < 0) {
             return null;
@@ -41,7 +46,7 @@ final class FunctionTiers {
         var state = functions.get(own);
         if (state == null) {
             state = unit.options().tiers() == Tiers.MIXED
-                    && (wasWarm(function) || !Interpretable.is(unit, function))
+                    && (code.classes().isHot(function) || !Interpretable.is(unit, function))
                             ? COMPILED
                             : Decoder.decode(unit, function, stepping);
             functions.set(own, state);
@@ -50,15 +55,17 @@ final class FunctionTiers {
             return null;
         }
         if (unit.options().tiers() == Tiers.MIXED && decoded.warm(0)) {
-            decoded.compiled = true;
+            promote(decoded, instance);
             return null;
         }
         return decoded;
     }
 
-    /** Whether an earlier process found the function worth a class, and kept it. */
-    private boolean wasWarm(int function) {
-        return code.classes().isKnown(Names.FUNCTION + function);
+    private void promote(DecodedFunction function, Instance instance) {
+        function.compiled = true;
+        if (instance.meter.cycles() < HOT_WITHIN_CYCLES) {
+            code.classes().foundHot(function.index);
+        }
     }
 
     /** A function for which there is no class, but one that goes to the interpreter. */
@@ -91,21 +98,21 @@ final class FunctionTiers {
 
     /** Where a warm activation goes on, or null if it stays. */
     @Nullable
-    Resumption resumption(int function) {
+    Resumption resumption(int function, Instance instance) {
         if (unit.options().tiers() != Tiers.MIXED) {
             return null;
         }
         int own = function - unit.image().importedFunctions;
         var resumption = resumptions.get(own);
         if (resumption == null) {
-            resumption = newResumption(function);
+            resumption = newResumption(function, instance);
             resumptions.set(own, resumption);
         }
         return resumption == Resumption.NONE ? null : resumption;
     }
 
-    private Resumption newResumption(int function) {
-        decoded(function).compiled = true;
+    private Resumption newResumption(int function, Instance instance) {
+        promote(decoded(function), instance);
         try {
             return (Resumption) code.loadClass(Names.RESUMPTION + function).getConstructor()
                     .newInstance();

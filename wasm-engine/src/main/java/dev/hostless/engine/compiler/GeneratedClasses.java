@@ -16,21 +16,26 @@ public final class GeneratedClasses {
     private final Map<String, byte[]> known;
     private final Map<String, byte[]> made = new ConcurrentHashMap<>();
     private final Set<String> shared = ConcurrentHashMap.newKeySet();
+    /** Functions that the interpreter found worth a class early, in this process or before. */
+    private final Set<Integer> hot;
 
     /**
      * Classes of one program.
      *
      * @param keeps whether what is generated will be asked for
      * @param known classes of an earlier process
+     * @param hot functions that an earlier process found hot
      */
-    public GeneratedClasses(boolean keeps, Map<String, byte[]> known) {
+    public GeneratedClasses(boolean keeps, Map<String, byte[]> known, Set<Integer> hot) {
         this.keeps = keeps;
         this.known = new ConcurrentHashMap<>(known);
+        this.hot = ConcurrentHashMap.newKeySet();
+        this.hot.addAll(hot);
     }
 
     /** Nothing is known, and nothing will be asked for. */
     public static GeneratedClasses none() {
-        return new GeneratedClasses(false, Map.of());
+        return new GeneratedClasses(false, Map.of(), Set.of());
     }
 
     /** The class of an earlier process, once: a class is defined only once. */
@@ -38,9 +43,17 @@ public final class GeneratedClasses {
         return known.remove(name);
     }
 
-    /** Whether an earlier process generated the class, and this one did not define it yet. */
-    boolean isKnown(String name) {
-        return known.containsKey(name);
+    boolean isHot(int function) {
+        return hot.contains(function);
+    }
+
+    void foundHot(int function) {
+        hot.add(function);
+    }
+
+    /** Functions that the next process shall not interpret first. */
+    public Set<Integer> hot() {
+        return Set.copyOf(hot);
     }
 
     void made(String name, byte[] bytes) {

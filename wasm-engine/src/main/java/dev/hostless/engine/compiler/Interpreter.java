@@ -31,7 +31,7 @@ public final class Interpreter {
     /** For compiled code: slots for the function's activation, or null if it is compiled by now. */
     public static long @Nullable [] activation(Instance instance, int function) {
         var tiers = instance.tiers;
-        var decoded = tiers.interpreted(function);
+        var decoded = tiers.interpreted(function, instance);
         if (decoded == null) {
             tiers.openEntry(function);
             return null;
@@ -51,7 +51,7 @@ public final class Interpreter {
 
     private static int call(int function, long[] slots, int first, Instance instance, int depth,
             int fuel) {
-        var decoded = instance.tiers.interpreted(function);
+        var decoded = instance.tiers.interpreted(function, instance);
         if (decoded == null) {
             return instance.functionReference(function).callFrom(slots, first, instance, depth,
                     fuel);
@@ -379,7 +379,7 @@ public final class Interpreter {
         if (resumePoint < 0) {
             return NOT_RESUMED;
         }
-        var resumption = instance.tiers.resumption(function.index);
+        var resumption = instance.tiers.resumption(function.index, instance);
         if (resumption == null) {
             return NOT_RESUMED;
         }

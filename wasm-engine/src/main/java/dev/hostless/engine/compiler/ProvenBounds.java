@@ -9,10 +9,11 @@ import java.util.BitSet;
  * within the memory's minimum. They need no check: a memory never shrinks.
  *
  * <p>Values are numbered as in local value numbering: operands and locals with the same number and
- * distance have the same low 32 bits, and the distance is what was added to the numbered value. What is known of a number is how far behind that address an access was
- * found to be inside. Where control flow joins, what was learned since the block began is
- * forgotten, and each local that was set since then has a new number; where a loop begins, and where
- * that would take long, everything is forgotten.
+ * distance have the same low 32 bits, and the distance is what was added to the numbered value.
+ * What is known of a number is how far behind that address an access was found to be inside. Where
+ * control flow joins, what was learned since the block began is forgotten, and each local that was
+ * set since then has a new number; where a loop begins, and where that would take long, everything
+ * is forgotten.
  */
 final class ProvenBounds {
     /** Steps that a join takes back at most; before there are more, everything is forgotten. */
