@@ -11,4 +11,8 @@ public final class StepCounts {
     void count(Step step) {
         counts[step.ordinal()]++;
     }
+
+    void count(Step step, long times) {
+        counts[step.ordinal()] += times;
+    }
 }
