@@ -70,17 +70,33 @@ public final class Heap {
      * @throws HeapExhausted if there is no room
      */
     public int allocate(long bytes, boolean noscan, boolean zero) {
+        return allocate(bytes, noscan, zero, null);
+    }
+
+    /**
+     * Makes an object, all zero, whose pointers are where a mask says.
+     *
+     * @param bytes its size, at least 1; the mask repeats if its type is smaller
+     * @throws HeapExhausted if there is no room
+     */
+    public int allocate(long bytes, PointerMask mask) {
+        return mask.hasPointers()
+                ? allocate(bytes, false, true, mask)
+                : allocate(bytes, true, true, null);
+    }
+
+    private int allocate(long bytes, boolean noscan, boolean zero, @Nullable PointerMask mask) {
         if (bytes < 1) {
             throw new IllegalArgumentException("wanted an object of 1 or more bytes, got " + bytes);
         }
         if (bytes > profile.maxSmallSize()) {
-            return allocateLarge(bytes, noscan, zero || !noscan);
+            return allocateLarge(bytes, noscan, zero || !noscan, mask);
         }
         if (noscan && bytes < HeapProfile.TINY_SIZE) {
             return allocateTiny((int) bytes);
         }
         return allocateSmall(SpanClass.of(classes.classOf((int) bytes), noscan), zero || !noscan,
-                bytes);
+                bytes, mask);
     }
 
     /** The allocated object that an address is in, be it at its start or not. */
@@ -163,6 +179,14 @@ public final class Heap {
                 freed, cache.tinyAllocations(), spans.metadataBytes(), pages, figures);
     }
 
+    HeapMemory memory() {
+        return memory;
+    }
+
+    SpanHeap spans() {
+        return spans;
+    }
+
     @Nullable
     Span spanOf(int address) {
         return spans.spanOf(address);
@@ -175,22 +199,24 @@ public final class Heap {
             return place;
         }
         var spanClass = SpanClass.of(classes.classOf(HeapProfile.TINY_SIZE), true);
-        int block = allocateSmall(spanClass, true, bytes);
+        int block = allocateSmall(spanClass, true, bytes, null);
         cache.offerTiny(block, bytes);
         return block;
     }
 
-    private int allocateSmall(SpanClass spanClass, boolean zero, long bytes) {
+    private int allocateSmall(SpanClass spanClass, boolean zero, long bytes,
+            @Nullable PointerMask mask) {
         var span = cache.span(spanClass);
         int index = span.allocate();
         if (index == Span.NONE) {
             span = refill(spanClass, bytes);
             index = span.allocate();
         }
-        return finish(span, index, zero);
+        return finish(span, index, zero, mask);
     }
 
-    private int allocateLarge(long bytes, boolean noscan, boolean zero) {
+    private int allocateLarge(long bytes, boolean noscan, boolean zero,
+            @Nullable PointerMask mask) {
         long count = (bytes - 1 >> profile.pageShift()) + 1;
         // The size of an object is an int.
         if (count > Integer.MAX_VALUE >> profile.pageShift()) {
@@ -206,14 +232,17 @@ public final class Heap {
             throw exhausted(bytes);
         }
         span.setSweepGeneration(sweeper.generation());
-        int address = finish(span, span.allocate(), zero);
+        int address = finish(span, span.allocate(), zero, mask);
         centrals[span.spanClass().index()].uncacheSpan(span, sweeper.generation());
         return address;
     }
 
-    private int finish(Span span, int index, boolean zero) {
+    private int finish(Span span, int index, boolean zero, @Nullable PointerMask mask) {
         steps.count(Step.ALLOCATE_OBJECT);
         int address = span.addressOf(index);
+        if (!span.spanClass().noscan()) {
+            span.setMask(index, mask);
+        }
         if (zero && span.needsZero()) {
             steps.count(Step.ZERO_WORD, span.elementBytes() >> 3);
             memory.zero(address, span.elementBytes());

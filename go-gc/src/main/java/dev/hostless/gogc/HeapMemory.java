@@ -19,6 +19,12 @@ public interface HeapMemory {
      */
     boolean grow(long bytes);
 
+    /** Four bytes, little-endian. */
+    int readInt(int address);
+
+    /** Eight bytes, little-endian. */
+    long readLong(int address);
+
     /** Sets a run of bytes to zero. */
     void zero(int address, int bytes);
 }

@@ -1,6 +1,7 @@
 package dev.hostless.gogc;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of pages that holds objects of one size: Go's mspan. An object is known by its index in
@@ -29,6 +30,9 @@ final class Span {
     private long[] marked;
     private int freeIndex;
     private int allocatedCount;
+
+    /** By object: where its pointers are; null if any word may be one. Made when needed. */
+    private @Nullable PointerMask[] masks = {};
 
     /** That of the heap: swept. One less: it must be swept before anything else. */
     private int sweepGeneration;
@@ -169,6 +173,20 @@ final class Span {
         needsZero |= freed > 0;
         sweepGeneration = generation;
         return freed;
+    }
+
+    @Nullable
+    PointerMask mask(int index) {
+        return index < masks.length ? masks[index] : null;
+    }
+
+    void setMask(int index, @Nullable PointerMask mask) {
+        if (mask != null && masks.length == 0) {
+            masks = new PointerMask[objects];
+        }
+        if (index < masks.length) {
+            masks[index] = mask;
+        }
     }
 
     int sweepGeneration() {

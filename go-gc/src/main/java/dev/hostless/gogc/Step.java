@@ -20,5 +20,9 @@ public enum Step {
     /** The cache changed a full span for another. */
     REFILL,
     /** Eight bytes of an object were set to zero. */
-    ZERO_WORD
+    ZERO_WORD,
+    /** An object became grey or, without pointers, black. */
+    MARK_OBJECT,
+    /** A word was read that may be a pointer. */
+    SCAN_WORD
 }

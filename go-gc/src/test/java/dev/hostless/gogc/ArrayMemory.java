@@ -1,9 +1,17 @@
 package dev.hostless.gogc;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Memory of a board that is nothing but RAM. */
 final class ArrayMemory implements HeapMemory {
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class,
+            ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class,
+            ByteOrder.LITTLE_ENDIAN);
+
     private final int limitBytes;
     private byte[] bytes = {};
 
@@ -28,8 +36,26 @@ final class ArrayMemory implements HeapMemory {
     }
 
     @Override
+    public int readInt(int address) {
+        return (int) INTS.get(bytes, address);
+    }
+
+    @Override
+    public long readLong(int address) {
+        return (long) LONGS.get(bytes, address);
+    }
+
+    @Override
     public void zero(int address, int count) {
         Arrays.fill(bytes, address, address + count, (byte) 0);
+    }
+
+    void writeInt(int address, int value) {
+        INTS.set(bytes, address, value);
+    }
+
+    void writeLong(int address, long value) {
+        LONGS.set(bytes, address, value);
     }
 
     void fill(int address, int count, int value) {

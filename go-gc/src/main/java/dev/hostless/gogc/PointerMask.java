@@ -1,0 +1,70 @@
+package dev.hostless.gogc;
+
+/**
+ * Which words of a type are pointers, as Go's type.GCData says it. A word has the size of a pointer
+ * of the heap's profile. In an array the mask repeats.
+ */
+public final class PointerMask {
+    /** Instead of a word: no pointer follows. */
+    static final int NONE = -1;
+
+    private final int words;
+    private final long[] bits;
+    private final boolean hasPointers;
+
+    /**
+     * @param words words of the type, at least 1
+     * @param bits bit n of element n / 64 is set if word n is a pointer; what is missing is clear
+     */
+    public PointerMask(int words, long... bits) {
+        if (words < 1) {
+            throw new IllegalArgumentException("a type has 1 or more words, not " + words);
+        }
+        this.words = words;
+        this.bits = bits.clone();
+        int last = last(this.bits);
+        if (last >= words) {
+            throw new IllegalArgumentException(
+                    "a type of " + words + " words has no pointer in word " + last);
+        }
+        hasPointers = last != NONE;
+    }
+
+    public int words() {
+        return words;
+    }
+
+    public boolean hasPointers() {
+        return hasPointers;
+    }
+
+    public boolean isPointer(int word) {
+        return word >= 0 && word >>> 6 < bits.length && (bits[word >>> 6] >>> word & 1) != 0;
+    }
+
+    /** The first word from one on that is a pointer. */
+    int next(int from) {
+        int element = from >>> 6;
+        if (element >= bits.length) {
+            return NONE;
+        }
+        long found = bits[element] & -1L << from;
+        while (found == 0) {
+            element++;
+            if (element == bits.length) {
+                return NONE;
+            }
+            found = bits[element];
+        }
+        return element * 64 + Long.numberOfTrailingZeros(found);
+    }
+
+    private static int last(long[] bits) {
+        for (int element = bits.length - 1; element >= 0; element--) {
+            if (bits[element] != 0) {
+                return element * 64 + 63 - Long.numberOfLeadingZeros(bits[element]);
+            }
+        }
+        return NONE;
+    }
+}
