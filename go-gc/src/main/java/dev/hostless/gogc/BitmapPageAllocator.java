@@ -175,21 +175,23 @@ final class BitmapPageAllocator implements PageAllocator {
         return NONE;
     }
 
-    /** Brings the summaries of changed pages up to date, from the leaves to the root. */
+    /** Brings summaries up to date, from the leaves of changed pages to where nothing changes. */
     private void update(int offset, int pages) {
         int first = offset / chunkPages;
         int last = (offset + pages - 1) / chunkPages;
-        for (int chunk = first; chunk <= last; chunk++) {
-            steps.count(Step.PAGE_SEARCH);
-            summaries[0][chunk] = inUse.summary(chunk * chunkPages, chunkPages);
-        }
-        for (int level = 1; level < summaries.length; level++) {
-            first >>= CHILDREN_SHIFT;
-            last >>= CHILDREN_SHIFT;
+        boolean changed = true;
+        for (int level = 0; level < summaries.length && changed; level++) {
+            changed = false;
             for (int index = first; index <= last; index++) {
                 steps.count(Step.PAGE_SEARCH);
-                summaries[level][index] = join(level, index);
+                long summary = level == 0
+                        ? inUse.summary(index * chunkPages, chunkPages)
+                        : join(level, index);
+                changed |= summaries[level][index] != summary;
+                summaries[level][index] = summary;
             }
+            first >>= CHILDREN_SHIFT;
+            last >>= CHILDREN_SHIFT;
         }
     }
 

@@ -1,8 +1,14 @@
 /**
- * Go's garbage collector, seen from the node. What stands here observes a heap that the guest
- * collects by itself: {@link dev.hostless.gogc.GcTraceFilter} finds the runtime's own report of a
- * cycle in what the guest prints, and {@link dev.hostless.gogc.GcPauses} turns the moments at which
- * the runtime stops and starts the world into pauses in cycles, the same on every machine.
+ * Go's memory and its garbage collector, in the node, for two kinds of heap.
+ *
+ * <p>A <b>hosted heap</b> lives here: {@link dev.hostless.gogc.Heap} makes objects in a board's
+ * memory as Go's own allocator does, out of spans of size classes, which come from one of three
+ * page allocators, and {@link dev.hostless.gogc.StopTheWorldCycle} collects it.
+ *
+ * <p>A <b>guest heap</b> is collected by the guest itself and observed from here:
+ * {@link dev.hostless.gogc.GcTraceFilter} finds the runtime's own report of a cycle in what the
+ * guest prints, and {@link dev.hostless.gogc.GcPauses} turns the moments at which the runtime stops
+ * and starts the world into pauses in cycles, the same on every machine.
  *
  * <p>Nothing here has threads, clocks or global state; cycles come in as numbers.
  */
