@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * which are aligned as their size may need. Only marking and sweeping frees an object.
  */
 public final class Heap {
+    private static final long ADDRESS_LIMIT = 1L << 32;
+
     private final HeapProfile profile;
     private final SizeClasses classes;
     private final HeapMemory memory;
@@ -41,13 +43,17 @@ public final class Heap {
         this.memory = memory;
         classes = SizeClasses.of(profile);
         steps = new StepCounts();
+        long limit = memory.limitBytes();
+        if (firstAddress < 0 || firstAddress > limit || limit > ADDRESS_LIMIT) {
+            throw new IllegalArgumentException("a heap wants memory within 4 GiB, not from "
+                    + firstAddress + " to " + limit);
+        }
         // No object is at address 0, which is nil.
         long firstPage = Math.max(1, firstAddress + profile.pageBytes() - 1 >> profile.pageShift());
-        long pages = (memory.limitBytes() >> profile.pageShift()) - firstPage;
-        if (firstAddress < 0 || pages < 1) {
+        long pages = (limit >> profile.pageShift()) - firstPage;
+        if (pages < 1) {
             throw new IllegalArgumentException("a heap wants a page of " + profile.pageBytes()
-                    + " bytes, not the memory from " + firstAddress + " to "
-                    + memory.limitBytes());
+                    + " bytes, not the memory from " + firstAddress + " to " + limit);
         }
         spans = new SpanHeap(profile, classes, memory, policy.allocator((int) firstPage,
                 (int) Math.min(pages, PageRegion.PAGE_LIMIT), profile.chunkPages(), steps), steps);

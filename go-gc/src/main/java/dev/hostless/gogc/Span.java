@@ -205,8 +205,9 @@ final class Span {
         needsZero = needed;
     }
 
+    /** What the books of it take: two bits an object, and a reference to the mask if it has one. */
     long metadataBytes() {
-        return FIELD_BYTES + 16L * allocated.length;
+        return FIELD_BYTES + 16L * allocated.length + (spanClass.noscan() ? 0 : 4L * objects);
     }
 
     @Override

@@ -121,7 +121,8 @@ final class SpanHeap {
     private boolean grow(int count) {
         var region = pages.region();
         int left = region.limitPages() - region.pages();
-        if (left == 0 || count > region.limitPages()) {
+        // What cannot succeed takes no memory.
+        if (left == 0 || count > left + pages.figures().largestFreeRun()) {
             return false;
         }
         int chunk = profile.chunkPages();

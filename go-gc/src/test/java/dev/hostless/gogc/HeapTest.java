@@ -181,10 +181,13 @@ class HeapTest {
 
     @Test
     void hugeRequestsAreRefused() {
+        heap.allocate(1, true, true);
+        long before = memory.bytes();
         for (long bytes : new long[]{8 << 20, 1L << 31, 1L << 40, Long.MAX_VALUE}) {
             assertThatThrownBy(() -> heap.allocate(bytes, true, true))
                     .isInstanceOf(HeapExhausted.class).hasMessageContaining(" " + bytes + " ");
         }
+        assertThat(memory.bytes()).as("nothing grew in vain").isEqualTo(before);
         assertThatThrownBy(() -> heap.allocate(0, true, true))
                 .hasMessage("wanted an object of 1 or more bytes, got 0");
         assertThatThrownBy(() -> heap.allocate(-1, true, true))
@@ -196,6 +199,11 @@ class HeapTest {
         assertThatThrownBy(() -> new Heap(HeapProfile.GO_WASM, new ArrayMemory(16383), 1,
                 PagePolicy.BUDDY)).hasMessage(
                         "a heap wants a page of 8192 bytes, not the memory from 1 to 16383");
+        for (long first : new long[]{-1, (8 << 20) + 1, Long.MAX_VALUE}) {
+            assertThatThrownBy(() -> new Heap(HeapProfile.GO_WASM, memory, first,
+                    PagePolicy.BUDDY)).hasMessage("a heap wants memory within 4 GiB, not from "
+                            + first + " to 8388608");
+        }
     }
 
     @Test
