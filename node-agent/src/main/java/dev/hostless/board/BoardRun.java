@@ -1,6 +1,8 @@
 package dev.hostless.board;
 
 import dev.hostless.board.EventTrace.Kind;
+import dev.hostless.board.files.FileProblem;
+import dev.hostless.board.files.FileTree;
 import dev.hostless.devices.register.BusFault;
 import dev.hostless.engine.Cpu;
 import dev.hostless.engine.Engine;
@@ -138,10 +140,28 @@ final class BoardRun {
     }
 
     private Imports imports() {
-        var wasi = new WasiPreview1(spec.arguments(), environment, board, scheduler, port, input);
-        return Imports.of(wasi, new WasiPoll(board, scheduler, input, wasi.descriptors()),
-                new WasiFiles(scheduler), new BoardImports(board, scheduler, interrupts),
+        var tree = fileTree();
+        var descriptors = new WasiDescriptors(tree);
+        return Imports.of(new WasiPreview1(spec.arguments(), environment, board, scheduler),
+                new WasiStreams(scheduler, port, input, descriptors),
+                new WasiFiles(scheduler, descriptors), new WasiPaths(scheduler, descriptors, tree),
+                new WasiPoll(board, scheduler, input, descriptors),
+                new WasiSockets(scheduler, descriptors),
+                new BoardImports(board, scheduler, interrupts),
                 new EnvironmentShims(board, scheduler, port));
+    }
+
+    private @Nullable FileTree fileTree() {
+        if (spec.volumes().isEmpty()) {
+            return null;
+        }
+        try {
+            return new FileTree(spec.volumes(), board.rtc.unixNanos(), board.rtc::unixNanos,
+                    (path, digest) -> trace.fileEntered(board.clock.now(), path, digest));
+        } catch (FileProblem problem) {
+            throw new IllegalStateException("the volumes cannot be put together: "
+                    + problem.error(), problem);
+        }
     }
 
     private BoardState trapped(Trap trap) {

@@ -1,5 +1,7 @@
 package dev.hostless.board;
 
+import dev.hostless.board.files.FileTree;
+import dev.hostless.board.files.VolumeSpec;
 import dev.hostless.devices.clock.VirtualClock;
 
 import java.util.Collections;
@@ -21,10 +23,11 @@ import java.util.TreeMap;
  * @param seed seed of the random number generator
  * @param epochSeconds what the real-time clock shows at reset, seconds since 1970, 0 to 2^32-1
  * @param gcTrace how GODEBUG=gctrace is used
+ * @param volumes the guest's files; none, then it has no file system
  */
 public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleBaud,
         SortedMap<String, String> environment, List<String> arguments, long seed, long epochSeconds,
-        GcTraceUse gcTrace) {
+        GcTraceUse gcTrace, List<VolumeSpec> volumes) {
     /** 2026-01-01T00:00:00Z: fixed, so that a run does not depend on the day it is made. */
     public static final long DEFAULT_EPOCH_SECONDS = 1_767_225_600L;
 
@@ -59,6 +62,11 @@ public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleB
         arguments.forEach(argument -> requireText("argument", argument));
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
         arguments = List.copyOf(arguments);
+        volumes = List.copyOf(volumes);
+        requireWithin("volumes size", volumes.size(), 0, FileTree.VOLUMES_MAX);
+        if (volumes.stream().map(VolumeSpec::guestPath).distinct().count() < volumes.size()) {
+            throw new IllegalArgumentException("volumes: wanted one volume at a place, got two");
+        }
         long chars = arguments.stream().mapToLong(String::length).sum() + environment.entrySet()
                 .stream().mapToLong(e -> e.getKey().length() + e.getValue().length()).sum();
         requireWithin("characters of arguments and environment", chars, 0, TEXT_CHARS_MAX);
@@ -68,17 +76,17 @@ public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleB
     public static BoardSpec of(String preset, long ramBytes, long clockHz, int consoleBaud,
             Map<String, String> environment) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, new TreeMap<>(environment),
-                List.of(), 1, DEFAULT_EPOCH_SECONDS, GcTraceUse.OBSERVE);
+                List.of(), 1, DEFAULT_EPOCH_SECONDS, GcTraceUse.OBSERVE, List.of());
     }
 
     public BoardSpec withRamBytes(long bytes) {
         return new BoardSpec(preset, bytes, clockHz, consoleBaud, environment, arguments, seed,
-                epochSeconds, gcTrace);
+                epochSeconds, gcTrace, volumes);
     }
 
     public BoardSpec withClockHz(long hz) {
         return new BoardSpec(preset, ramBytes, hz, consoleBaud, environment, arguments, seed,
-                epochSeconds, gcTrace);
+                epochSeconds, gcTrace, volumes);
     }
 
     /** Adds the variables; a name that is already there gets the new value. */
@@ -86,22 +94,27 @@ public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleB
         var all = new TreeMap<>(environment);
         all.putAll(more);
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, all, arguments, seed,
-                epochSeconds, gcTrace);
+                epochSeconds, gcTrace, volumes);
     }
 
     public BoardSpec withArguments(List<String> all) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, all, seed,
-                epochSeconds, gcTrace);
+                epochSeconds, gcTrace, volumes);
     }
 
     public BoardSpec withSeed(long newSeed) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments,
-                newSeed, epochSeconds, gcTrace);
+                newSeed, epochSeconds, gcTrace, volumes);
+    }
+
+    public BoardSpec withVolumes(List<VolumeSpec> all) {
+        return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
+                epochSeconds, gcTrace, all);
     }
 
     public BoardSpec withGcTrace(GcTraceUse use) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
-                epochSeconds, use);
+                epochSeconds, use, volumes);
     }
 
     /** Pages of linear memory that fit into the RAM; a rest below 64 KiB stays unused. */

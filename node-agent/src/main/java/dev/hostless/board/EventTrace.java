@@ -1,5 +1,7 @@
 package dev.hostless.board;
 
+import dev.hostless.board.files.VolumeSpec;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,7 +37,11 @@ final class EventTrace {
         /** The world runs after mark termination. */
         COLLECTION_ENDED,
         /** Followed by the state's name, and the exit code or the trap and its frames. */
-        END
+        END,
+        /** After reset, for each; followed by its place, and its size (8 bytes, 0 for an image). */
+        VOLUME,
+        /** Listed or read for the first time; followed by the path and the SHA-256. */
+        FILE_ENTERED
     }
 
     private static final int BUFFER_BYTES = 1 << 14;
@@ -62,6 +68,19 @@ final class EventTrace {
         spec.arguments().forEach(this::text);
         number(spec.environment().size());
         spec.environment().forEach((name, value) -> text(name + "=" + value));
+        spec.volumes().forEach(this::volume);
+    }
+
+    private void volume(VolumeSpec volume) {
+        event(Kind.VOLUME, 0);
+        text(volume.guestPath());
+        number(volume instanceof VolumeSpec.RamDisk disk ? disk.bytes() : 0);
+    }
+
+    void fileEntered(long cycle, String path, byte[] digest) {
+        event(Kind.FILE_ENTERED, cycle);
+        text(path);
+        bytes(digest);
     }
 
     void event(Kind kind, long cycle) {

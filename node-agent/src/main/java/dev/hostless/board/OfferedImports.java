@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 /** What guests may import, read off the host modules themselves so that it cannot drift. */
 final class OfferedImports {
     private static final Map<String, Set<String>> BY_MODULE = Map.of(WasiPreview1.MODULE,
-            names(WasiPreview1.class, WasiPoll.class, WasiFiles.class), "board",
+            names(WasiPreview1.class, WasiStreams.class, WasiFiles.class, WasiPaths.class,
+                    WasiPoll.class, WasiSockets.class),
+            "board",
             names(BoardImports.class), "env", names(EnvironmentShims.class));
 
     private OfferedImports() {

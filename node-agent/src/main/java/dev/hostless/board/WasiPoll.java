@@ -118,7 +118,8 @@ public final class WasiPoll implements HostModule {
         int type = memory.getByte(subscription + 8);
         long userData = memory.getLong(subscription);
         int error = error(memory, subscription, type);
-        boolean input0 = error == Errno.SUCCESS && type == FD_READ;
+        boolean input0 = error == Errno.SUCCESS && type == FD_READ
+                && memory.getInt(subscription + 16) == 0;
         boolean ended = input0 && input.exhausted();
         memory.fill(event, (byte) 0, EVENT_BYTES);
         memory.putLong(event, userData);
@@ -132,8 +133,10 @@ public final class WasiPoll implements HostModule {
         int fd = memory.getInt(subscription + 16);
         return switch (type) {
             case CLOCK -> badClock(memory, subscription) ? Errno.INVAL : Errno.SUCCESS;
-            case FD_READ -> fd == 0 && descriptors.isOpen(0) ? Errno.SUCCESS : Errno.BADF;
-            case FD_WRITE -> (fd == 1 || fd == 2) && descriptors.isOpen(fd)
+            case FD_READ -> fd == 0 && descriptors.isOpen(0) || descriptors.isFile(fd)
+                    ? Errno.SUCCESS
+                    : Errno.BADF;
+            case FD_WRITE -> fd != 0 && descriptors.isOpen(fd) || descriptors.isFile(fd)
                     ? Errno.SUCCESS
                     : Errno.BADF;
             default -> Errno.INVAL;

@@ -1,6 +1,5 @@
 package dev.hostless.board;
 
-import dev.hostless.devices.Uart;
 import dev.hostless.engine.Guest;
 import dev.hostless.engine.GuestExit;
 import dev.hostless.engine.HostFunction;
@@ -17,50 +16,33 @@ import java.util.TreeMap;
  * WASI preview 1 as the board's devices answer it: the console is UART0, the clocks are the
  * board's, randomness is the TRNG, waiting is waiting for an interrupt. Layouts are those of
  * {@code wasi_snapshot_preview1.witx}; what Go does with them is in its runtime's os_wasip1.go and
- * netpoll_wasip1.go. What needs files is in {@link WasiFiles}, poll_oneoff in {@link WasiPoll}.
+ * netpoll_wasip1.go. Bytes go through {@link WasiStreams}, descriptors are in {@link WasiFiles},
+ * paths in {@link WasiPaths}, poll_oneoff in {@link WasiPoll}.
  */
 public final class WasiPreview1 implements HostModule {
     static final String MODULE = "wasi_snapshot_preview1";
     /** What any call costs; calls that move bytes cost one cycle more for each of them. */
     static final int CALL_CYCLES = 40;
-    /** Most vectors of one read or write, as IOV_MAX on Linux. */
-    static final int VECTORS_MAX = 1_024;
 
     private static final String PROGRAM_NAME = "firmware.wasm";
     private static final int REALTIME = 0;
     private static final int CLOCK_MAX = 3;
-    private static final int NONBLOCK = 4;
-    private static final int CHARACTER_DEVICE = 2;
-    private static final long RIGHTS_READ = 1 << 1 | 1 << 3 | 1 << 21 | 1 << 27;
-    private static final long RIGHTS_WRITE = 1 << 3 | 1 << 6 | 1 << 21 | 1 << 27;
-    private static final int STAT_BYTES = 24;
-    private static final int FILE_STAT_BYTES = 64;
     private static final int RANDOM_CHUNK_BYTES = 4_096;
 
     private final Schematic board;
     private final Scheduler scheduler;
-    private final ConsolePort port;
-    private final ConsoleInput input;
-    private final WasiDescriptors descriptors = new WasiDescriptors();
     private final List<byte[]> arguments = new ArrayList<>();
     private final List<byte[]> environment = new ArrayList<>();
 
     WasiPreview1(List<String> guestArguments, Map<String, String> variables, Schematic board,
-            Scheduler scheduler,
-            ConsolePort port, ConsoleInput input) {
+            Scheduler scheduler) {
         this.board = board;
         this.scheduler = scheduler;
-        this.port = port;
-        this.input = input;
         arguments.add(terminated(PROGRAM_NAME));
         guestArguments.forEach(argument -> arguments.add(terminated(argument)));
         var sorted = new TreeMap<>(variables);
         sorted.putIfAbsent("PWD", "/");
         sorted.forEach((name, value) -> environment.add(terminated(name + "=" + value)));
-    }
-
-    WasiDescriptors descriptors() {
-        return descriptors;
     }
 
     @Override
@@ -134,144 +116,6 @@ public final class WasiPreview1 implements HostModule {
     public int schedYield() {
         scheduler.charge(CALL_CYCLES);
         return Errno.SUCCESS;
-    }
-
-    @HostFunction("fd_close")
-    public int fdClose(int fd) {
-        scheduler.charge(CALL_CYCLES);
-        return descriptors.close(fd) ? Errno.SUCCESS : Errno.BADF;
-    }
-
-    @HostFunction("fd_fdstat_get")
-    public int fdFdstatGet(Guest guest, int fd, int result) {
-        scheduler.charge(CALL_CYCLES);
-        if (!descriptors.isOpen(fd)) {
-            return Errno.BADF;
-        }
-        var memory = guest.memory();
-        if (outside(memory, result, STAT_BYTES)) {
-            return Errno.FAULT;
-        }
-        memory.fill(result, (byte) 0, STAT_BYTES);
-        memory.putByte(result, (byte) CHARACTER_DEVICE);
-        memory.putByte(result + 2, (byte) descriptors.flags(fd));
-        memory.putLong(result + 8, fd == 0 ? RIGHTS_READ : RIGHTS_WRITE);
-        return Errno.SUCCESS;
-    }
-
-    @HostFunction("fd_fdstat_set_flags")
-    public int fdFdstatSetFlags(int fd, int flags) {
-        scheduler.charge(CALL_CYCLES);
-        if (!descriptors.isOpen(fd)) {
-            return Errno.BADF;
-        }
-        descriptors.flags(fd, flags & 0x1f);
-        return Errno.SUCCESS;
-    }
-
-    @HostFunction("fd_fdstat_set_rights")
-    public int fdFdstatSetRights(int fd, long rights, long inheriting) {
-        scheduler.charge(CALL_CYCLES);
-        return descriptors.isOpen(fd) ? Errno.SUCCESS : Errno.BADF;
-    }
-
-    @HostFunction("fd_filestat_get")
-    public int fdFilestatGet(Guest guest, int fd, int result) {
-        scheduler.charge(CALL_CYCLES);
-        if (!descriptors.isOpen(fd)) {
-            return Errno.BADF;
-        }
-        var memory = guest.memory();
-        if (outside(memory, result, FILE_STAT_BYTES)) {
-            return Errno.FAULT;
-        }
-        memory.fill(result, (byte) 0, FILE_STAT_BYTES);
-        memory.putByte(result + 16, (byte) CHARACTER_DEVICE);
-        memory.putLong(result + 24, 1);
-        return Errno.SUCCESS;
-    }
-
-    @HostFunction("fd_write")
-    public int fdWrite(Guest guest, int fd, int vectors, int count, int result) {
-        scheduler.charge(CALL_CYCLES);
-        if (fd != 1 && fd != 2 || !descriptors.isOpen(fd)) {
-            return Errno.BADF;
-        }
-        var memory = guest.memory();
-        int problem = problem(memory, vectors, count, result);
-        if (problem != Errno.SUCCESS) {
-            return problem;
-        }
-        var stream = fd == 1 ? ConsoleStream.OUT : ConsoleStream.ERR;
-        int written = 0;
-        for (int i = 0; i < count; i++) {
-            byte[] bytes = memory.copyOf(memory.getInt(vectors + 8 * i),
-                    memory.getInt(vectors + 8 * i + 4));
-            scheduler.charge(bytes.length);
-            if (!port.write(stream, bytes)) {
-                return Errno.IO;
-            }
-            written += bytes.length;
-        }
-        memory.putInt(result, written);
-        return Errno.SUCCESS;
-    }
-
-    @HostFunction("fd_read")
-    public int fdRead(Guest guest, int fd, int vectors, int count, int result) {
-        scheduler.charge(CALL_CYCLES);
-        if (fd != 0 || !descriptors.isOpen(fd)) {
-            return Errno.BADF;
-        }
-        var memory = guest.memory();
-        int problem = problem(memory, vectors, count, result);
-        if (problem != Errno.SUCCESS) {
-            return problem;
-        }
-        if (!input.readable()) {
-            if ((descriptors.flags(0) & NONBLOCK) != 0) {
-                return Errno.AGAIN;
-            }
-            scheduler.waitUntil(Long.MAX_VALUE, input::readable);
-        }
-        int read = 0;
-        for (int i = 0; i < count; i++) {
-            int address = memory.getInt(vectors + 8 * i);
-            int length = memory.getInt(vectors + 8 * i + 4);
-            for (int at = 0; at < length; at++) {
-                int value = input.take();
-                if (value == Uart.NOTHING) {
-                    memory.putInt(result, read);
-                    scheduler.charge(read);
-                    scheduler.rearm();
-                    return Errno.SUCCESS;
-                }
-                memory.putByte(address + at, (byte) value);
-                read++;
-            }
-        }
-        memory.putInt(result, read);
-        scheduler.charge(read);
-        scheduler.rearm();
-        return Errno.SUCCESS;
-    }
-
-    private static int problem(LinearMemory memory, int vectors, int count, int result) {
-        if (count < 0 || count > VECTORS_MAX) {
-            return Errno.INVAL;
-        }
-        if (outside(memory, vectors, 8 * count) || outside(memory, result, 4)) {
-            return Errno.FAULT;
-        }
-        long total = 0;
-        for (int i = 0; i < count; i++) {
-            int length = memory.getInt(vectors + 8 * i + 4);
-            if (outside(memory, memory.getInt(vectors + 8 * i), length)) {
-                return Errno.FAULT;
-            }
-            total += length;
-        }
-        return total > Integer.MAX_VALUE ? Errno.INVAL : Errno.SUCCESS;
     }
 
     private int sizes(LinearMemory memory, List<byte[]> texts, int count, int bytes) {

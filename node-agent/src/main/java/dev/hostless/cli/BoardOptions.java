@@ -1,6 +1,7 @@
 package dev.hostless.cli;
 
 import dev.hostless.board.BoardSpec;
+import dev.hostless.board.files.VolumeSpec;
 import dev.hostless.preset.Preset;
 import dev.hostless.preset.Presets;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class BoardOptions {
     private long seed = 1;
     private boolean gcTrace;
     private final List<String> variables = new ArrayList<>();
+    private final List<VolumeSpec> volumes = new ArrayList<>();
 
     Options declare(Options options) {
         return options.value("--preset", "NAME", """
@@ -39,7 +41,13 @@ final class BoardOptions {
                         () -> gcTrace = true)
                 .value("--env", "NAME=VALUE", """
                         Set a variable of the guest; may be repeated. It sees these,
-                        the preset's and PWD.""", variables::add);
+                        the preset's and PWD.""", variables::add)
+                .value("--volume", "HOST:GUEST[:ro]", """
+                        Show the guest a folder of this machine, read-only, as GUEST;
+                        may be repeated.""", value -> volumes.add(Volumes.folder(value)))
+                .value("--ramdisk", "GUEST=SIZE", """
+                        An empty disk that is forgotten at the end; may be repeated.""",
+                        value -> volumes.add(Volumes.ramDisk(value)));
     }
 
     /**
@@ -52,7 +60,7 @@ final class BoardOptions {
         requireHeap();
         try {
             var spec = preset(test).spec().withArguments(arguments).withSeed(seed)
-                    .withEnvironment(environment());
+                    .withEnvironment(environment()).withVolumes(volumes);
             if (ram != null) {
                 spec = spec.withRamBytes(Amounts.bytes("--ram", ram));
             }

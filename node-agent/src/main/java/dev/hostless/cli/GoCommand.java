@@ -69,7 +69,7 @@ final class GoCommand implements Command {
     /** What runs one program on a board; the go command adds the program and its arguments. */
     private String exec() {
         var words = new ArrayList<>(List.of(launcher().toString(), "run", "--exec"));
-        words.addAll(arguments.board());
+        words.addAll(Volumes.withAbsoluteFolders(arguments.board()));
         return GoArguments.quoted(words);
     }
 

@@ -89,7 +89,9 @@ final class RunCommand implements Command {
                 .flag("--no-cache", """
                         Generate all code anew and keep none.""", () -> noCache = true)
                 .flag("--exec", """
-                        Everything after FIRMWARE is the guest's: for go test -exec.""",
+                        For go test -exec: everything after FIRMWARE is the guest's. It
+                        sees the module around the working folder and GOROOT, and has
+                        a RAM disk at /tmp.""",
                         () -> exec = true);
     }
 
@@ -97,6 +99,9 @@ final class RunCommand implements Command {
     public int run(List<String> operands) {
         firmwareName = operands.getFirst();
         var spec = boardOptions.spec(exec, guestArguments);
+        if (exec) {
+            spec = TestFolder.addTo(spec, Path.of("").toAbsolutePath(), System.getenv());
+        }
         var pacing = pace();
         var plan = RunPlan.of(spec.clockHz(), duration, untilCycle, interrupts);
         var firmware = FirmwareFile.load(firmwareName, loader());

@@ -170,6 +170,39 @@ class GoCommandTest {
     }
 
     @Test
+    void testsFindTheirFilesAndMayWriteTemporaryOnes() throws IOException {
+        module();
+        source("shared/text", "shared by packages");
+        source("files/testdata/text", "of this package");
+        source("files/files_test.go", """
+                package files
+
+                import (
+                    "os"
+                    "path/filepath"
+                    "testing"
+                )
+
+                func TestFiles(t *testing.T) {
+                    for _, name := range []string{"testdata/text", "../shared/text", "/more/text"} {
+                        text, err := os.ReadFile(name)
+                        t.Log(string(text), err)
+                    }
+                    t.Log(os.WriteFile("new", nil, 0o666))
+                    there := filepath.Join(t.TempDir(), "there")
+                    err := os.WriteFile(there, []byte("temporary"), 0o666)
+                    text, again := os.ReadFile(there)
+                    t.Log(string(text), err, again)
+                }
+                """);
+        source("more/text", "asked for");
+        var result = go("--volume", "more:/more", "test", "-v", "-count=1", "./files");
+        assertThat(result.out()).contains("of this package <nil>", "shared by packages <nil>",
+                "asked for <nil>", "open new: Read-only file system", "temporary <nil> <nil>");
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
     void aProgramRunsWithItsArgumentsAndTheBoardsVariables() throws IOException {
         module();
         var result = go("--env", "COLOUR=deep blue", "run", "./main", "one two", "--ram");
