@@ -43,7 +43,7 @@ final class TestFolder {
         return spec.withVolumes(volumes).withEnvironment(variables);
     }
 
-    /** As the variable says, else around the first go command on the path: go test puts it there. */
+    /** As the variable says, else around the first go command on the path, set by go test. */
     private static Optional<Path> goroot(Map<String, String> environment) {
         var named = environment.get("GOROOT");
         if (named != null) {
