@@ -35,15 +35,17 @@ final class FunctionScan {
     final boolean usesMemory;
     /** Locals that the code names; the others need no place. */
     final BitSet usedLocals = new BitSet();
-    /** By distance from the code's start; see {@link HiddenNans}. */
-    final BitSet hiddenNans;
-    /** By distance from the code's start; see {@link ProvenBounds}. */
-    final BitSet provenBounds;
     final @Nullable ResumeLoop resumeLoop;
     /** Where the function can be split. */
     final List<Piece> pieces;
 
+    private final ModuleImage image;
+    private final int function;
+    private @Nullable NeedlessChecks needlessChecks;
+
     private FunctionScan(ModuleImage image, int function, CostTable costs) {
+        this.image = image;
+        this.function = function;
         int own = function - image.importedFunctions;
         var reader = new WasmReader(image.bytes, image.bodyStart[own], image.bodyEnd[own]);
         parameters = image.functionType(function).parameters();
@@ -58,8 +60,6 @@ final class FunctionScan {
         instructions = pass.count;
         deepestStack = pass.stack.deepest();
         usesMemory = pass.memory;
-        hiddenNans = pass.nans.hidden();
-        provenBounds = pass.bounds.proven();
     }
 
     static FunctionScan of(ModuleImage image, int function, CostTable costs) {
@@ -69,6 +69,16 @@ final class FunctionScan {
     /** Whether it is unlikely to fit into one method: then small code counts most. */
     boolean isLarge() {
         return instructions > LARGEST_WHOLE;
+    }
+
+    /** Found when they are first asked for: not everything that is scanned is compiled. */
+    NeedlessChecks needlessChecks() {
+        var known = needlessChecks;
+        if (known == null) {
+            known = NeedlessChecks.of(image, function, this);
+            needlessChecks = known;
+        }
+        return known;
     }
 
     /** Call depth that one activation takes; see {@code EngineOptions.callDepth}. */
@@ -97,8 +107,6 @@ final class FunctionScan {
         final BodyReader body;
         final StackHeights stack;
         final PieceFinder finder;
-        final HiddenNans nans = new HiddenNans(codeStart);
-        final ProvenBounds bounds;
         int[] costs = new int[16];
         int blocks;
         boolean counting;
@@ -112,8 +120,6 @@ final class FunctionScan {
             body = new BodyReader(image.bytes, codeStart, codeEnd);
             stack = new StackHeights(image, function);
             finder = new PieceFinder(resumeLoop, stack, codeStart);
-            bounds = new ProvenBounds(codeStart, locals.size(),
-                    image.memories.isEmpty() ? 0 : image.memories.getFirst().minimum());
         }
 
         void run() {
@@ -125,10 +131,6 @@ final class FunctionScan {
                     costs[blocks - 1] += InstructionCosts.of(opcode, table);
                 }
                 note(opcode);
-                bounds.instruction(body, stack.live(), stack.height());
-                if (stack.live()) {
-                    nans.instruction(opcode, body.offset, stack.height());
-                }
                 int label = stack.step(body, labels);
                 switch (opcode) {
                     case Opcode.BLOCK -> labels++;

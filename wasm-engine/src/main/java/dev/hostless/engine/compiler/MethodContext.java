@@ -69,13 +69,13 @@ final class MethodContext {
 
     /** Whether the current instruction may answer any NaN; see {@link HiddenNans}. */
     boolean hidesNan() {
-        return scan.hiddenNans.get(body.offset - scan.codeStart);
+        return scan.needlessChecks().hidesNan(body.offset);
     }
 
     /** Whether the current load or store needs no check; see {@link ProvenBounds}. */
     boolean isInBounds() {
         return Access.UNSAFE && !unit.isGuarded()
-                && scan.provenBounds.get(body.offset - scan.codeStart);
+                && scan.needlessChecks().isInBounds(body.offset);
     }
 
     void loadInstance() {

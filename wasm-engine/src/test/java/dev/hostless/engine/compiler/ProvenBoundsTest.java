@@ -35,7 +35,7 @@ class ProvenBoundsTest {
         while (body.hasNext()) {
             int opcode = body.next();
             if (opcode >= Opcode.I32_LOAD && opcode <= Opcode.I64_STORE32) {
-                answer.append(scan.provenBounds.get(body.offset - scan.codeStart) ? 1 : 0);
+                answer.append(scan.needlessChecks().isInBounds(body.offset) ? 1 : 0);
             }
         }
         return answer.toString();
