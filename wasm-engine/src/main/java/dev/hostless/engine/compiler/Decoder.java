@@ -54,8 +54,8 @@ final class Decoder {
      * @param stepping whether {@link Interpreter} is to stop before each instruction; then none
      *     are joined
      */
-    static DecodedFunction decode(Unit unit, int function, boolean stepping) {
-        var scan = FunctionScan.of(unit.image(), function, unit.options().costTable());
+    static DecodedFunction decode(Unit unit, int function, FunctionScan scan,
+            boolean stepping) {
         return new Decoder(unit, scan, function, stepping).run();
     }
 

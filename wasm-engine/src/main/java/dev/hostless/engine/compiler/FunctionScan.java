@@ -36,6 +36,8 @@ final class FunctionScan {
     /** Locals that the code names; the others need no place. */
     final BitSet usedLocals = new BitSet();
     final @Nullable ResumeLoop resumeLoop;
+    /** Whether there is a loop beside Go's: it could keep the interpreter for ever. */
+    final boolean hasPlainLoop;
     /** Where the function can be split. */
     final List<Piece> pieces;
 
@@ -60,6 +62,7 @@ final class FunctionScan {
         instructions = pass.count;
         deepestStack = pass.stack.deepest();
         usesMemory = pass.memory;
+        hasPlainLoop = pass.plainLoop;
     }
 
     static FunctionScan of(ModuleImage image, int function, CostTable costs) {
@@ -112,6 +115,7 @@ final class FunctionScan {
         boolean counting;
         int count;
         boolean memory;
+        boolean plainLoop;
         int labels;
 
         Pass(ModuleImage image, int function, CostTable table) {
@@ -135,6 +139,7 @@ final class FunctionScan {
                 switch (opcode) {
                     case Opcode.BLOCK -> labels++;
                     case Opcode.LOOP, Opcode.IF -> {
+                        plainLoop |= opcode == Opcode.LOOP && !isResumeLoop(body.offset);
                         labels++;
                         begin();
                     }
@@ -153,6 +158,10 @@ final class FunctionScan {
                 }
                 finder.instruction(body.position(), blocks, labels);
             }
+        }
+
+        private boolean isResumeLoop(int offset) {
+            return resumeLoop != null && resumeLoop.loopOffset() == offset;
         }
 
         private void begin() {

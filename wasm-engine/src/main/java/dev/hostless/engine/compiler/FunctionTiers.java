@@ -45,10 +45,7 @@ final class FunctionTiers {
         }
         var state = functions.get(own);
         if (state == null) {
-            state = unit.options().tiers() == Tiers.MIXED
-                    && (code.classes().isHot(function) || !Interpretable.is(unit, function))
-                            ? COMPILED
-                            : Decoder.decode(unit, function, stepping);
+            state = first(function);
             functions.set(own, state);
         }
         if (!(state instanceof DecodedFunction decoded) || decoded.compiled) {
@@ -59,6 +56,25 @@ final class FunctionTiers {
             return null;
         }
         return decoded;
+    }
+
+    /**
+     * How a function begins: where functions are compiled when they are warm, one that was hot
+     * before, or has a loop that is not Go's, is compiled before its first run.
+     */
+    private Object first(int function) {
+        boolean mixed = unit.options().tiers() == Tiers.MIXED;
+        if (mixed && code.classes().isHot(function)) {
+            return COMPILED;
+        }
+        var scan = scan(function);
+        return mixed && scan.hasPlainLoop
+                ? COMPILED
+                : Decoder.decode(unit, function, scan, stepping);
+    }
+
+    private FunctionScan scan(int function) {
+        return FunctionScan.of(unit.image(), function, unit.options().costTable());
     }
 
     private void promote(DecodedFunction function, Instance instance) {
@@ -74,7 +90,7 @@ final class FunctionTiers {
         if (functions.get(own) instanceof DecodedFunction known) {
             return known;
         }
-        var decoded = Decoder.decode(unit, function, stepping);
+        var decoded = Decoder.decode(unit, function, scan(function), stepping);
         // Calls go to what stands for its class.
         decoded.compiled = true;
         functions.set(own, decoded);
