@@ -7,7 +7,9 @@ package dev.hostless.gogc;
  * @param spanBytes bytes of these spans
  * @param objects allocated objects, those that nothing refers to any more included
  * @param objectBytes bytes of these objects
+ * @param freed objects that are no more
+ * @param freedBytes bytes of these
  */
 public record ClassFigures(SpanClass spanClass, int spans, long spanBytes, long objects,
-        long objectBytes) {
+        long objectBytes, long freed, long freedBytes) {
 }

@@ -1,6 +1,5 @@
 package dev.hostless.gogc;
 
-import java.util.ArrayList;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,33 +18,60 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>Every object is aligned to {@link HeapProfile#MIN_HEAP_ALIGN} bytes, apart from tiny ones,
- * which are aligned as their size may need. Only marking and sweeping frees an object.
+ * which are aligned as their size may need. A {@link HeapCollector} frees objects; who has none may
+ * {@link #free} what came from {@link #allocateOwned}.
  */
 public final class Heap {
-    private static final long ADDRESS_LIMIT = 1L << 32;
+    /** Instead of an address: there is no room, but a collection may make some. */
+    public static final int COLLECT = 0;
+
+    private static final long ADDRESS_LIMIT = 1L << 31;
 
     private final HeapProfile profile;
+    private final int pointerBytes;
     private final SizeClasses classes;
     private final HeapMemory memory;
+    private final boolean poison;
     private final StepCounts steps;
     private final SpanHeap spans;
     private final SpanCentral[] centrals;
     private final Sweeper sweeper;
     private final SpanCache cache;
+    private final GuestPages guestPages;
+    private final AllocationSampler sampler = new AllocationSampler();
+    private @Nullable HeapCollector collector;
+
+    /** New objects are black, and must be paid for. */
+    private boolean marking;
+
+    /** Bytes that may be allocated until the next sample. */
+    private long untilSample = Long.MAX_VALUE;
+    private boolean sampled;
+
+    /** Bytes of objects ever allocated, those in cached spans not counted yet, less those freed. */
+    private long countedBytes;
+    private long sweptAtStart;
+
+    /** An empty heap with everything else as Go has it. */
+    public Heap(HeapProfile profile, HeapMemory memory, long firstAddress, PagePolicy policy) {
+        this(HeapOptions.of(profile, policy), memory, firstAddress);
+    }
 
     /**
      * An empty heap.
      *
      * @param firstAddress the memory from there on belongs to the heap and is zero
      */
-    public Heap(HeapProfile profile, HeapMemory memory, long firstAddress, PagePolicy policy) {
-        this.profile = profile;
+    public Heap(HeapOptions options, HeapMemory memory, long firstAddress) {
+        profile = options.profile();
+        pointerBytes = profile.pointerBytes();
+        poison = options.poison();
         this.memory = memory;
         classes = SizeClasses.of(profile);
-        steps = new StepCounts();
+        steps = new StepCounts(options.costs());
         long limit = memory.limitBytes();
         if (firstAddress < 0 || firstAddress > limit || limit > ADDRESS_LIMIT) {
-            throw new IllegalArgumentException("a heap wants memory within 4 GiB, not from "
+            throw new IllegalArgumentException("a heap wants memory within 2 GiB, not from "
                     + firstAddress + " to " + limit);
         }
         // No object is at address 0, which is nil.
@@ -55,14 +81,15 @@ public final class Heap {
             throw new IllegalArgumentException("a heap wants a page of " + profile.pageBytes()
                     + " bytes, not the memory from " + firstAddress + " to " + limit);
         }
-        spans = new SpanHeap(profile, classes, memory, policy.allocator((int) firstPage,
+        spans = new SpanHeap(options, classes, memory, options.pages().allocator((int) firstPage,
                 (int) Math.min(pages, PageRegion.PAGE_LIMIT), profile.chunkPages(), steps), steps);
         centrals = new SpanCentral[2 * classes.count()];
         for (int index = 0; index < centrals.length; index++) {
-            centrals[index] = new SpanCentral(spans, steps);
+            centrals[index] = new SpanCentral(spans);
         }
-        sweeper = new Sweeper(centrals);
+        sweeper = new Sweeper(spans, centrals);
         cache = new SpanCache(centrals.length);
+        guestPages = new GuestPages(profile, spans);
     }
 
     /**
@@ -72,18 +99,19 @@ public final class Heap {
      * @param bytes its size, at least 1
      * @param noscan whether it will never hold a pointer
      * @param zero whether it must be zero; one with pointers is in any case
-     * @return its address
-     * @throws HeapExhausted if there is no room
+     * @return its address, or {@link #COLLECT}
+     * @throws HeapExhausted if there is no room, and no collection would make some
      */
     public int allocate(long bytes, boolean noscan, boolean zero) {
-        return allocate(bytes, noscan, zero, null);
+        return allocate(bytes, noscan, zero || !noscan, null);
     }
 
     /**
      * Makes an object, all zero, whose pointers are where a mask says.
      *
      * @param bytes its size, at least 1; the mask repeats if its type is smaller
-     * @throws HeapExhausted if there is no room
+     * @return its address, or {@link #COLLECT}
+     * @throws HeapExhausted if there is no room, and no collection would make some
      */
     public int allocate(long bytes, PointerMask mask) {
         return mask.hasPointers()
@@ -91,18 +119,63 @@ public final class Heap {
                 : allocate(bytes, true, true, null);
     }
 
+    /**
+     * Makes an object that {@link #free} may be called for: never a part of a tiny block.
+     *
+     * @param noscan whether it will never hold a pointer
+     * @return its address, or {@link #COLLECT}
+     */
+    public int allocateOwned(long bytes, boolean noscan, boolean zero) {
+        return allocate(bytes < 1 ? bytes : Math.max(HeapProfile.TINY_SIZE, bytes), noscan, zero);
+    }
+
     private int allocate(long bytes, boolean noscan, boolean zero, @Nullable PointerMask mask) {
+        if (marking) {
+            payFor(bytes);
+        }
         if (bytes < 1) {
-            throw new IllegalArgumentException("wanted an object of 1 or more bytes, got " + bytes);
+            throw new InvalidRequest("wanted an object of 1 or more bytes, got " + bytes);
         }
         if (bytes > profile.maxSmallSize()) {
-            return allocateLarge(bytes, noscan, zero || !noscan, mask);
+            return allocateLarge(bytes, noscan, zero, mask);
         }
         if (noscan && bytes < HeapProfile.TINY_SIZE) {
             return allocateTiny((int) bytes);
         }
-        return allocateSmall(SpanClass.of(classes.classOf((int) bytes), noscan), zero || !noscan,
-                bytes, mask);
+        return allocateSmall(classes.classOf((int) bytes), noscan, zero, (int) bytes, mask);
+    }
+
+    /**
+     * Frees an object of {@link #allocateOwned}, for guests that do so themselves.
+     *
+     * @throws InvalidFree if no object begins there, or something waits for its end
+     */
+    public void free(int address) {
+        steps.count(Step.FREE_OBJECT);
+        var span = spans.spanOf(address);
+        int index = span == null ? Span.NONE : span.indexOf(address);
+        if (span == null || index == Span.NONE || span.addressOf(index) != address) {
+            throw new InvalidFree("cannot free " + HeapFault.hex(address)
+                    + ": no object begins there");
+        }
+        var central = centrals[span.spanClass().index()];
+        central.sweepNow(span, sweeper.generation());
+        if (!span.isAllocated(index) || address == cache.tinyBlock()) {
+            throw new InvalidFree("cannot free " + HeapFault.hex(address) + ": it is free already");
+        }
+        if (span.hasSpecials(index)) {
+            throw new InvalidFree("cannot free " + HeapFault.hex(address) + ": it has specials");
+        }
+        if (poison) {
+            Poison.fill(memory.array(), address, span.elementBytes());
+        }
+        boolean wasMarked = span.isMarked(index);
+        span.free(index);
+        countedBytes -= span.elementBytes();
+        if (collector != null) {
+            collector.freed(span.elementBytes(), wasMarked);
+        }
+        central.freed(span, sweeper.generation());
     }
 
     /** The allocated object that an address is in, be it at its start or not. */
@@ -112,21 +185,24 @@ public final class Heap {
             return Optional.empty();
         }
         int index = span.indexOf(address);
-        return index == Span.NONE || !span.isAllocated(index)
+        return index == Span.NONE || !isAlive(span, index)
                 ? Optional.empty()
                 : Optional.of(new HeapObject(span.addressOf(index), span.elementBytes(), index,
                         span.spanClass()));
     }
 
-    /**
-     * Marking is over: all that is not marked may be freed. The last sweep must be done.
-     */
-    public void startSweep() {
-        cache.dropTiny();
-        for (int index = 0; index < centrals.length; index++) {
-            uncache(SpanClass.of(index >> 1, (index & 1) != 0));
-        }
-        sweeper.start();
+    /** Where the allocated object begins that an address is in; 0 if it is in none. */
+    public int objectBase(int address) {
+        var span = spans.spanOf(address);
+        int index = span == null ? Span.NONE : span.indexOf(address);
+        return span == null || index == Span.NONE || !isAlive(span, index)
+                ? 0
+                : span.addressOf(index);
+    }
+
+    /** Runs of pages of the same memory for the guest's own use. */
+    public GuestPages guestPages() {
+        return guestPages;
     }
 
     /**
@@ -147,7 +223,7 @@ public final class Heap {
         return sweeper.isDone();
     }
 
-    /** What was done so far. */
+    /** What was done so far, and what it costs. */
     public StepCounts steps() {
         return steps;
     }
@@ -157,32 +233,49 @@ public final class Heap {
     }
 
     public HeapFigures figures() {
-        int[] spanCounts = new int[centrals.length];
-        long[] spanBytes = new long[centrals.length];
-        long[] objects = new long[centrals.length];
-        long[] objectBytes = new long[centrals.length];
-        spans.forEach(span -> {
-            int index = span.spanClass().index();
-            spanCounts[index]++;
-            spanBytes[index] += (long) span.pages() << profile.pageShift();
-            objects[index] += span.allocatedCount();
-            objectBytes[index] += (long) span.allocatedCount() * span.elementBytes();
-        });
-        var figures = new ArrayList<ClassFigures>();
-        long freed = cache.tinyAllocations();
+        return HeapFigures.of(this);
+    }
+
+    /**
+     * Takes one sample of allocations for each so many allocated bytes, on average.
+     *
+     * @param bytes Go's MemProfileRate: 0 for never, 1 for every object
+     * @param seed equal seeds give equal samples
+     */
+    public void sampleEvery(long bytes, long seed) {
+        untilSample = sampler.start(bytes, seed);
+    }
+
+    /** Whether an allocation since the last call is to be recorded. */
+    public boolean takeSample() {
+        boolean taken = sampled;
+        sampled = false;
+        return taken;
+    }
+
+    /** Marking is over: all that is not marked may be freed. The last sweep must be done. */
+    void startSweep() {
+        cache.dropTiny();
         for (int index = 0; index < centrals.length; index++) {
-            freed += centrals[index].freedObjects();
-            if (spanCounts[index] > 0) {
-                figures.add(new ClassFigures(SpanClass.of(index >> 1, (index & 1) != 0),
-                        spanCounts[index], spanBytes[index], objects[index], objectBytes[index]));
-            }
+            uncache(index);
         }
-        long live = figures.stream().mapToLong(ClassFigures::objects).sum();
-        var pages = spans.pageFigures();
-        return new HeapFigures((long) pages.pages() << profile.pageShift(),
-                (long) spans.usedPages() << profile.pageShift(),
-                figures.stream().mapToLong(ClassFigures::objectBytes).sum(), live, live + freed,
-                freed, cache.tinyAllocations(), spans.metadataBytes(), pages, figures);
+        sweeper.start();
+        sweptAtStart = spans.sweptPages();
+    }
+
+    void attach(HeapCollector newCollector) {
+        if (collector != null) {
+            throw new IllegalStateException("BUG: a heap has one collector");
+        }
+        collector = newCollector;
+    }
+
+    void setMarking(boolean on) {
+        marking = on;
+    }
+
+    boolean isPoisoned() {
+        return poison;
     }
 
     HeapMemory memory() {
@@ -193,32 +286,72 @@ public final class Heap {
         return spans;
     }
 
+    SizeClasses classes() {
+        return classes;
+    }
+
+    SpanCentral[] centrals() {
+        return centrals;
+    }
+
+    SpanCache cache() {
+        return cache;
+    }
+
+    Sweeper sweeper() {
+        return sweeper;
+    }
+
     @Nullable
     Span spanOf(int address) {
         return spans.spanOf(address);
     }
 
+    /** Allocated, and not about to be swept away. */
+    boolean isAlive(Span span, int index) {
+        return span.isAllocated(index)
+                && (span.sweepGeneration() == sweeper.generation() || span.isMarked(index));
+    }
+
+    /** Bytes of objects, as of the last refill of each cached span. */
+    long allocatedBytes() {
+        return countedBytes - spans.sweptBytes();
+    }
+
+    /** Pages of spans that are to be swept. */
+    long unsweptPages() {
+        return sweeper.isDone() ? 0 : spans.usedPages() - (spans.sweptPages() - sweptAtStart);
+    }
+
     private int allocateTiny(int bytes) {
-        int place = cache.allocateTiny(bytes, profile.pointerBytes());
+        int place = cache.allocateTiny(bytes, pointerBytes);
         if (place != 0) {
             steps.count(Step.ALLOCATE_TINY);
             return place;
         }
-        var spanClass = SpanClass.of(classes.classOf(HeapProfile.TINY_SIZE), true);
-        int block = allocateSmall(spanClass, true, bytes, null);
-        cache.offerTiny(block, bytes);
+        int block = allocateSmall(classes.classOf(HeapProfile.TINY_SIZE), true, true, bytes, null);
+        if (block != COLLECT) {
+            cache.offerTiny(block, bytes);
+        }
         return block;
     }
 
-    private int allocateSmall(SpanClass spanClass, boolean zero, long bytes,
+    private int allocateSmall(int sizeClass, boolean noscan, boolean zero, int bytes,
             @Nullable PointerMask mask) {
+        int spanClass = sizeClass << 1 | (noscan ? 1 : 0);
         var span = cache.span(spanClass);
-        int index = span.allocate();
+        int index = span.allocateFast();
         if (index == Span.NONE) {
-            span = refill(spanClass, bytes);
             index = span.allocate();
+            if (index == Span.NONE) {
+                span = refill(spanClass);
+                if (span == null) {
+                    return noRoom(bytes);
+                }
+                index = span.allocate();
+            }
         }
-        return finish(span, index, zero, mask);
+        return finish(span, index, zero, bytes, mask);
     }
 
     private int allocateLarge(long bytes, boolean noscan, boolean zero,
@@ -228,6 +361,8 @@ public final class Heap {
         if (count > Integer.MAX_VALUE >> profile.pageShift()) {
             throw exhausted(bytes);
         }
+        long spanBytes = count << profile.pageShift();
+        sweeper.payFor(spanBytes, heapLive());
         sweeper.reclaim((int) count);
         var span = spans.allocateLarge((int) count, noscan);
         if (span == null && !sweeper.isDone()) {
@@ -235,57 +370,105 @@ public final class Heap {
             span = spans.allocateLarge((int) count, noscan);
         }
         if (span == null) {
-            throw exhausted(bytes);
+            return noRoom(bytes);
         }
         span.setSweepGeneration(sweeper.generation());
-        int address = finish(span, span.allocate(), zero, mask);
+        if (collector != null) {
+            collector.grew(spanBytes, noscan ? 0 : spanBytes);
+        }
+        int address = finish(span, span.allocate(), zero, (int) bytes, mask);
+        countedBytes += spanBytes;
         centrals[span.spanClass().index()].uncacheSpan(span, sweeper.generation());
         return address;
     }
 
-    private int finish(Span span, int index, boolean zero, @Nullable PointerMask mask) {
+    private int finish(Span span, int index, boolean zero, int bytes, @Nullable PointerMask mask) {
         steps.count(Step.ALLOCATE_OBJECT);
         int address = span.addressOf(index);
-        if (!span.spanClass().noscan()) {
-            span.setMask(index, mask);
+        if (!span.noscan()) {
+            span.setPointers(index, (bytes + pointerBytes - 1) / pointerBytes, mask);
+        }
+        if (poison) {
+            Poison.check(memory.array(), address, span.elementBytes(), "an object");
         }
         if (zero && span.needsZero()) {
-            steps.count(Step.ZERO_WORD, span.elementBytes() >> 3);
-            memory.zero(address, span.elementBytes());
+            int size = span.elementBytes();
+            steps.count(Step.ZERO_WORD, size >> 3);
+            Words.zero(memory.array(), address, size);
+        }
+        untilSample -= bytes;
+        if (untilSample < 0) {
+            sampled = true;
+            untilSample = sampler.next();
+        }
+        if (marking && collector != null) {
+            collector.blacken(span, index);
         }
         return address;
     }
 
-    private Span refill(SpanClass spanClass, long bytes) {
+    private @Nullable Span refill(int spanClass) {
         steps.count(Step.REFILL);
         uncache(spanClass);
-        var span = centrals[spanClass.index()].cacheSpan(sweeper.generation());
+        long spanBytes = (long) classes.pages(spanClass >> 1) << profile.pageShift();
+        sweeper.payFor(spanBytes, heapLive());
+        var span = centrals[spanClass].cacheSpan(sweeper.generation());
         if (span == null) {
-            span = freshSpan(spanClass, bytes);
+            span = freshSpan(SpanClass.of(spanClass >> 1, (spanClass & 1) != 0));
+        }
+        if (span == null) {
+            return null;
         }
         cache.put(span);
+        span.startCounting();
+        if (collector != null) {
+            // As if all of it were in use already: Go counts so, too, and looks up from its
+            // figures only here.
+            long free = (long) (span.objects() - span.allocatedCount()) * span.elementBytes();
+            collector.grew(free, span.noscan() ? 0 : free);
+        }
         return span;
     }
 
-    private Span freshSpan(SpanClass spanClass, long bytes) {
+    private @Nullable Span freshSpan(SpanClass spanClass) {
         sweeper.reclaim(classes.pages(spanClass.sizeClass()));
         var span = spans.allocate(spanClass);
         if (span == null && !sweeper.isDone()) {
             sweeper.finish();
-            span = spans.allocate(spanClass);
+            span = centrals[spanClass.index()].cacheSpan(sweeper.generation());
+            if (span == null) {
+                span = spans.allocate(spanClass);
+            }
         }
-        if (span == null) {
-            throw exhausted(bytes);
+        if (span != null) {
+            span.setSweepGeneration(sweeper.generation());
         }
-        span.setSweepGeneration(sweeper.generation());
         return span;
     }
 
-    private void uncache(SpanClass spanClass) {
+    private void uncache(int spanClass) {
         var span = cache.span(spanClass);
         if (cache.remove(spanClass)) {
-            centrals[spanClass.index()].uncacheSpan(span, sweeper.generation());
+            countedBytes += (long) span.uncountedObjects() * span.elementBytes();
+            centrals[spanClass].uncacheSpan(span, sweeper.generation());
         }
+    }
+
+    private void payFor(long bytes) {
+        if (collector != null) {
+            collector.assist(bytes);
+        }
+    }
+
+    private long heapLive() {
+        return collector == null ? 0 : collector.heapLive();
+    }
+
+    private int noRoom(long bytes) {
+        if (collector != null && collector.mayHelp()) {
+            return COLLECT;
+        }
+        throw exhausted(bytes);
     }
 
     private HeapExhausted exhausted(long bytes) {

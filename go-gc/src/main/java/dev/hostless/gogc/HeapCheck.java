@@ -5,74 +5,149 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Marks a second time, in the plainest way and in sets of its own, and compares with the marks in
- * the spans: Go's gccheckmark. To be called after marking and before the sweep.
- *
- * @param reachable objects that the roots reach; all are marked
- * @param floating objects that are marked without being reachable: what a collection keeps too
- *        long, which only one that runs beside the program may do
+ * Marks a second time, in the plainest way and in sets of its own, from the roots as they are at
+ * the end of marking, and compares with the marks in the spans: Go's gccheckmark. It also looks for
+ * pointers to objects that are free already, and for writes to such objects if they are poisoned.
  */
-record HeapCheck(long reachable, long floating) {
+final class HeapCheck {
+    private final Heap heap;
 
-    /**
-     * @throws HeapCorrupted if a reachable object is not marked, or a span's count is wrong
-     */
-    static HeapCheck of(Heap heap, RootSet roots) {
-        Set<HeapObject> reachable = new HashSet<>();
-        var grey = new ArrayDeque<HeapObject>();
-        roots.report(address -> reach(heap, address, reachable, grey));
-        while (!grey.isEmpty()) {
-            var object = grey.remove();
-            if (!object.spanClass().noscan()) {
-                int step = heap.profile().pointerBytes();
-                for (int word = 0; word < object.bytes() / step; word++) {
-                    long pointer = pointer(heap, object, word);
-                    if (pointer >>> Integer.SIZE == 0) {
-                        reach(heap, (int) pointer, reachable, grey);
-                    }
-                }
-            }
-        }
-        return new HeapCheck(reachable.size(), compare(heap, reachable));
+    /** Whether the program stood still since marking began: then nothing may be hidden. */
+    private final boolean stopped;
+    private final Set<HeapObject> reachable = new HashSet<>();
+    private final ArrayDeque<HeapObject> grey = new ArrayDeque<>();
+    private long floating;
+
+    private HeapCheck(Heap heap, boolean stopped) {
+        this.heap = heap;
+        this.stopped = stopped;
     }
 
-    private static void reach(Heap heap, int address, Set<HeapObject> reachable,
-            ArrayDeque<HeapObject> grey) {
+    /**
+     * To be called after marking, before specials are decided upon and the sweep begins.
+     *
+     * @throws HeapCorrupted if a reachable object is not marked, or a span's count is wrong
+     * @throws BadPointer if a pointer leads to a free object, or one was written to
+     */
+    static HeapCheck of(Heap heap, Roots roots, Specials specials, int[] pins, boolean stopped) {
+        var check = new HeapCheck(heap, stopped);
+        var sink = new CheckSink(heap, check);
+        int jobs = roots.begin();
+        for (int job = 0; job < jobs; job++) {
+            if (!roots.scan(job, sink)) {
+                throw new OutOfOrder("root job " + job + " cannot be done, but marking finishes");
+            }
+        }
+        for (int pin : pins) {
+            check.root(pin, true);
+        }
+        specials.report(check);
+        check.drain();
+        check.compare();
+        return check;
+    }
+
+    /** Objects that the roots reach; all are marked. */
+    long reachable() {
+        return reachable.size();
+    }
+
+    /**
+     * Objects that are marked without being reachable: what a collection keeps too long, which
+     * only one that runs beside the program may do.
+     */
+    long floating() {
+        return floating;
+    }
+
+    /** A root; one that may be a mere number counts only if its object is marked anyway. */
+    void root(int address, boolean sure) {
+        if (sure || stopped || isMarked(address)) {
+            reach(address);
+        }
+    }
+
+    /** The words of an object are roots, and the object is not. */
+    void words(int address) {
+        heap.findObject(address).ifPresent(this::readWords);
+    }
+
+    private boolean isMarked(int address) {
+        var span = heap.spanOf(address);
+        int index = span == null ? Span.NONE : span.indexOf(address);
+        return span != null && index != Span.NONE && span.isMarked(index);
+    }
+
+    private void reach(int address) {
         heap.findObject(address).filter(reachable::add).ifPresent(grey::add);
     }
 
-    /** What a word points to; 0 if it is not a pointer. */
-    private static long pointer(Heap heap, HeapObject object, int word) {
-        var span = heap.spanOf(object.address());
-        var mask = span == null ? null : span.mask(object.index());
-        if (mask != null && !mask.isPointer(word % mask.words())) {
-            return 0;
+    private void drain() {
+        while (!grey.isEmpty()) {
+            readWords(grey.remove());
         }
-        int step = heap.profile().pointerBytes();
-        int address = object.address() + word * step;
-        return step == Integer.BYTES
-                ? Integer.toUnsignedLong(heap.memory().readInt(address))
-                : heap.memory().readLong(address);
     }
 
-    private static long compare(Heap heap, Set<HeapObject> reachable) {
-        long[] floating = new long[1];
+    private void readWords(HeapObject object) {
+        var span = heap.spanOf(object.address());
+        if (span == null || span.noscan()) {
+            return;
+        }
+        int step = heap.profile().pointerBytes();
+        for (int word = 0; word < object.bytes() / step; word++) {
+            if (isPointer(span, object.index(), word)) {
+                int address = Words.readPointer(heap.memory().array(),
+                        object.address() + word * step, step);
+                if (!span.hasUnmasked()) {
+                    checkAlive(address, object, word);
+                }
+                reach(address);
+            }
+        }
+    }
+
+    private static boolean isPointer(Span span, int index, int word) {
+        if (span.hasBitmap()) {
+            return (span.pointerBits(index) >>> word & 1) != 0;
+        }
+        var mask = span.mask(index);
+        return mask == null || mask.isPointer(word % mask.words());
+    }
+
+    private void checkAlive(int address, HeapObject holder, int word) {
+        var span = heap.spanOf(address);
+        int index = span == null ? Span.NONE : span.indexOf(address);
+        if (span != null && index != Span.NONE && !span.isAllocated(index)) {
+            throw new BadPointer("word " + word + " of the object at "
+                    + HeapFault.hex(holder.address()) + " points to " + HeapFault.hex(address)
+                    + ", in object " + index + " of " + span + ", which is free");
+        }
+    }
+
+    private void compare() {
         heap.spans().forEach(span -> {
             int allocated = 0;
             for (int index = 0; index < span.objects(); index++) {
                 allocated += span.isAllocated(index) ? 1 : 0;
-                var object = new HeapObject(span.addressOf(index), span.elementBytes(), index,
-                        span.spanClass());
-                if (reachable.contains(object) && !span.isMarked(index)) {
-                    throw new HeapCorrupted("object " + index + " of " + span
-                            + " is reachable, but not marked");
-                }
-                floating[0] += span.isMarked(index) && !reachable.contains(object) ? 1 : 0;
+                compare(span, index);
             }
             if (allocated != span.allocatedCount()) {
                 throw new HeapCorrupted(span + " has " + allocated + " allocated objects");
             }
         });
-        return floating[0];
+    }
+
+    private void compare(Span span, int index) {
+        var object = new HeapObject(span.addressOf(index), span.elementBytes(), index,
+                span.spanClass());
+        if (reachable.contains(object) && !span.isMarked(index)) {
+            throw new HeapCorrupted("object " + index + " of " + span
+                    + " is reachable, but not marked");
+        }
+        floating += span.isMarked(index) && !reachable.contains(object) ? 1 : 0;
+        if (heap.isPoisoned() && !span.isAllocated(index)) {
+            Poison.check(heap.memory().array(), object.address(), object.bytes(),
+                    "a free object");
+        }
     }
 }

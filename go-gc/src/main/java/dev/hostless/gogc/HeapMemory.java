@@ -1,14 +1,20 @@
 package dev.hostless.gogc;
 
 /**
- * What the heap needs of a board's RAM. Addresses are unsigned. The heap stays within
- * {@link #bytes}, so an implementation need not be polite about what is beyond.
+ * What the heap needs of a board's RAM: the array that holds it, little-endian. Addresses are
+ * unsigned indexes into it.
  */
 public interface HeapMemory {
+    /**
+     * The memory as it is now. It may be replaced when the memory grows, by whomever, so nobody
+     * keeps it longer than a call. It is at least as long as {@link #bytes}.
+     */
+    byte[] array();
+
     /** How much there is now. */
     long bytes();
 
-    /** How much there can be, at most 4 GiB; {@link #grow} may refuse earlier. */
+    /** How much there can be, at most 2 GiB; {@link #grow} may refuse earlier. */
     long limitBytes();
 
     /**
@@ -18,13 +24,4 @@ public interface HeapMemory {
      * @return whether there is; nothing has changed if not
      */
     boolean grow(long bytes);
-
-    /** Four bytes, little-endian. */
-    int readInt(int address);
-
-    /** Eight bytes, little-endian. */
-    long readLong(int address);
-
-    /** Sets a run of bytes to zero. */
-    void zero(int address, int bytes);
 }

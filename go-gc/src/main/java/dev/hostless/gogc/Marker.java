@@ -1,45 +1,87 @@
 package dev.hostless.gogc;
 
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what is reachable, object by object: white objects are not marked, grey ones are marked
- * and in the queue, black ones are marked and scanned. It reads the pointers that an object's mask
- * names, and every word of an object without a mask.
+ * Finds what is reachable: white objects are not marked, grey ones are marked and queued, black
+ * ones are marked and scanned. It reads the pointers that an object's mask names, and every word of
+ * an object without a mask.
+ *
+ * <p>There are two queues. The classic one holds objects, last in, first out. In Green Tea mode
+ * small objects with pointers wait in their span, which is queued as a whole, first in, first out:
+ * until its turn comes more of its objects are found, and then they are scanned together, in the
+ * order of their addresses. A span that was queued for one object and got no other gives just
+ * that one.
  */
 final class Marker {
+    /** A larger object is scanned in pieces of this size, so that a step has an end. */
+    static final int OBLET_BYTES = 128 << 10;
+
     private final Heap heap;
     private final HeapMemory memory;
+    private final SpanHeap spans;
     private final StepCounts steps;
+    private final int pageShift;
     private final int pointerBytes;
+    private final int pointerShift;
+    private final boolean greenTea;
     private final MarkQueue grey = new MarkQueue();
+    private final ArrayDeque<Span> greySpans = new ArrayDeque<>();
+
+    /** The span that is being scanned, and the object to go on with. */
+    private @Nullable Span current;
+    private int cursor;
+
     private long objects;
     private long bytes;
     private long scannedWords;
+    private long countedObjects;
+    private long countedWords;
 
-    Marker(Heap heap) {
+    Marker(Heap heap, boolean greenTea) {
         this.heap = heap;
+        this.greenTea = greenTea;
         memory = heap.memory();
+        spans = heap.spans();
         steps = heap.steps();
+        pageShift = heap.profile().pageShift();
         pointerBytes = heap.profile().pointerBytes();
+        pointerShift = pointerBytes == Integer.BYTES ? 2 : 3;
     }
 
-    /** Marks all that the roots reach, in a heap that is swept and does not change meanwhile. */
-    MarkFigures mark(RootSet roots) {
+    /** A marking begins; the heap is swept. */
+    void begin() {
         if (!heap.isSwept()) {
             throw new IllegalStateException("BUG: marking began before the last sweep was done");
         }
         objects = 0;
         bytes = 0;
         scannedWords = 0;
-        roots.report(this::shade);
-        drain();
+        countedObjects = 0;
+        countedWords = 0;
+    }
+
+    MarkFigures figures() {
         return new MarkFigures(objects, bytes, scannedWords);
     }
 
+    long markedBytes() {
+        return bytes;
+    }
+
+    boolean isDone() {
+        return grey.isEmpty() && current == null && greySpans.isEmpty();
+    }
+
     /** Makes the white object that an address is in grey, or black if it has no pointers. */
-    private void shade(int address) {
-        var span = heap.spanOf(address);
+    void shade(int address) {
+        var table = spans.table();
+        int page = (address >>> pageShift) - spans.firstPage();
+        if (page < 0 || page >= table.length) {
+            return;
+        }
+        var span = table[page];
         if (span == null) {
             return;
         }
@@ -47,54 +89,166 @@ final class Marker {
         if (index == Span.NONE || !span.isAllocated(index) || !span.mark(index)) {
             return;
         }
-        steps.count(Step.MARK_OBJECT);
         objects++;
         bytes += span.elementBytes();
-        if (!span.spanClass().noscan()) {
+        if (span.noscan()) {
+            return;
+        }
+        if (greenTea && span.isScannedAsSpan()) {
+            queue(span, index);
+        } else {
             grey.put(span.addressOf(index));
         }
     }
 
-    private void drain() {
-        while (!grey.isEmpty()) {
-            int address = grey.take();
-            var span = heap.spanOf(address);
-            if (span == null) {
-                throw new HeapCorrupted("a grey object at 0x" + Integer.toHexString(address)
-                        + " is in no span");
+    /** Marks an object whose words need not be read: it is new, or they were read already. */
+    void blacken(Span span, int index) {
+        if (span.mark(index)) {
+            objects++;
+            bytes += span.elementBytes();
+            if (greenTea && span.isScannedAsSpan()) {
+                span.scan(index);
             }
-            scan(address, span.elementBytes(), span.mask(span.indexOf(address)));
         }
     }
 
-    private void scan(int address, int length, @Nullable PointerMask mask) {
-        int words = length / pointerBytes;
-        long before = scannedWords;
-        if (mask == null) {
-            for (int word = 0; word < words; word++) {
-                scanWord(address + word * pointerBytes);
-            }
+    /** Lets an object be scanned without marking it. */
+    void queueUnmarked(int address) {
+        grey.put(address);
+    }
+
+    /** A marked object was freed by its owner. */
+    void unmark(int size) {
+        objects--;
+        countedObjects--;
+        bytes -= size;
+    }
+
+    /**
+     * Scans one grey object, or a piece of a large one.
+     *
+     * @return the bytes that were looked at; 0 if nothing is grey
+     */
+    long step() {
+        long work = grey.isEmpty() ? scanSpan() : scanObject(grey.take());
+        count();
+        return work;
+    }
+
+    /** Tells the steps since the last time. */
+    void count() {
+        steps.count(Step.MARK_OBJECT, objects - countedObjects);
+        steps.count(Step.SCAN_WORD, scannedWords - countedWords);
+        countedObjects = objects;
+        countedWords = scannedWords;
+    }
+
+    private void queue(Span span, int index) {
+        if (span.ownership() == Span.UNOWNED) {
+            span.setOwnership(Span.ONE_MARK);
+            span.setRepresentative(index);
+            greySpans.add(span);
         } else {
-            for (int first = 0; first < words; first += mask.words()) {
-                int word = mask.next(0);
-                while (word != PointerMask.NONE && first + word < words) {
-                    scanWord(address + (first + word) * pointerBytes);
-                    word = mask.next(word + 1);
-                }
-            }
+            span.setOwnership(Span.MANY_MARKS);
         }
-        steps.count(Step.SCAN_WORD, scannedWords - before);
     }
 
-    private void scanWord(int address) {
-        scannedWords++;
-        if (pointerBytes == Integer.BYTES) {
-            shade(memory.readInt(address));
+    private long scanSpan() {
+        var span = current;
+        if (span == null) {
+            span = greySpans.poll();
+            if (span == null) {
+                return 0;
+            }
+            steps.count(Step.SCAN_SPAN);
+            byte marks = span.ownership();
+            span.setOwnership(Span.UNOWNED);
+            if (marks == Span.ONE_MARK) {
+                int index = span.representative();
+                return span.isMarked(index) && span.scan(index) ? scanSmall(span, index) : 1;
+            }
+            current = span;
+            cursor = 0;
+        }
+        int index = span.nextGrey(cursor);
+        if (index == Span.NONE) {
+            current = null;
+            return 1;
+        }
+        span.scan(index);
+        cursor = index + 1;
+        if (cursor >= span.objects()) {
+            current = null;
+        }
+        return scanSmall(span, index);
+    }
+
+    private long scanObject(int address) {
+        var span = heap.spanOf(address);
+        int index = span == null ? Span.NONE : span.indexOf(address);
+        // Its owner may have freed it meanwhile.
+        if (span == null || index == Span.NONE || !span.isAllocated(index)) {
+            return 1;
+        }
+        if (span.hasBitmap()) {
+            return scanSmall(span, index);
+        }
+        steps.count(Step.SCAN_OBJECT);
+        int base = span.addressOf(index);
+        int offset = address - base;
+        int length = Math.min(OBLET_BYTES, span.elementBytes() - offset);
+        if (offset + length < span.elementBytes()) {
+            grey.put(address + length);
+        }
+        scanLarge(base, offset >> pointerShift, offset + length >> pointerShift, span.mask(index));
+        return length;
+    }
+
+    private long scanSmall(Span span, int index) {
+        steps.count(Step.SCAN_OBJECT);
+        byte[] array = memory.array();
+        int address = span.addressOf(index);
+        long bits = span.pointerBits(index);
+        long length = Long.SIZE - Long.numberOfLeadingZeros(bits);
+        scannedWords += Long.bitCount(bits);
+        while (bits != 0) {
+            int word = address + (Long.numberOfTrailingZeros(bits) << pointerShift);
+            bits &= bits - 1;
+            shade(Words.readPointer(array, word, pointerBytes));
+        }
+        return Math.max(1, length << pointerShift);
+    }
+
+    /** Scans some words of an object, whose mask repeats from its beginning on. */
+    private void scanLarge(int base, int from, int end, @Nullable PointerMask mask) {
+        byte[] array = memory.array();
+        if (mask == null) {
+            scannedWords += end - from;
+            for (int word = from; word < end; word++) {
+                shade(Words.readPointer(array, base + (word << pointerShift), pointerBytes));
+            }
             return;
         }
-        long pointer = memory.readLong(address);
-        if (pointer >>> Integer.SIZE == 0) {
-            shade((int) pointer);
+        int phase = from % mask.words();
+        int word = from;
+        while (word < end) {
+            int next = mask.next(phase);
+            if (next == PointerMask.NONE) {
+                word += mask.words() - phase;
+                phase = 0;
+                continue;
+            }
+            word += next - phase;
+            if (word >= end) {
+                break;
+            }
+            scannedWords++;
+            shade(Words.readPointer(array, base + (word << pointerShift), pointerBytes));
+            word++;
+            phase = next + 1;
+            if (phase == mask.words()) {
+                phase = 0;
+            }
         }
     }
 }

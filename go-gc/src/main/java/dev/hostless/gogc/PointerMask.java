@@ -12,6 +12,9 @@ public final class PointerMask {
     private final long[] bits;
     private final boolean hasPointers;
 
+    /** The mask, repeated as far as 64 words go. */
+    private final long pattern;
+
     /**
      * @param words words of the type, at least 1
      * @param bits bit n of element n / 64 is set if word n is a pointer; what is missing is clear
@@ -28,6 +31,11 @@ public final class PointerMask {
                     "a type of " + words + " words has no pointer in word " + last);
         }
         hasPointers = last != NONE;
+        long repeated = bits.length == 0 ? 0 : bits[0];
+        for (int shift = words; shift < Long.SIZE; shift += words) {
+            repeated |= bits.length == 0 ? 0 : bits[0] << shift;
+        }
+        pattern = repeated;
     }
 
     public int words() {
@@ -40,6 +48,11 @@ public final class PointerMask {
 
     public boolean isPointer(int word) {
         return word >= 0 && word >>> 6 < bits.length && (bits[word >>> 6] >>> word & 1) != 0;
+    }
+
+    /** The bits of an object of 1 to 64 words. */
+    long pattern(int count) {
+        return pattern & -1L >>> Long.SIZE - count;
     }
 
     /** The first word from one on that is a pointer. */

@@ -62,6 +62,11 @@ final class Slab {
         data[record * fields + field] = value;
     }
 
+    /** Records that were ever made, so that numbers are below it; those freed included. */
+    int made() {
+        return made;
+    }
+
     int inUse() {
         return inUse;
     }

@@ -8,31 +8,67 @@ import org.jspecify.annotations.Nullable;
  * the span.
  *
  * <p>Objects below {@code freeIndex} are allocated; from there on, those are whose bit is set in
- * {@code allocated}. So allocating sets no bit: it moves the index over bits that are set. A sweep
- * makes the mark bits the new allocated bits and starts over at index 0.
+ * {@code allocated}. So allocating sets no bit: it moves the index over bits that are set, 64 at a
+ * time as in Go's allocCache. A sweep makes the mark bits the new allocated bits and starts over at
+ * index 0.
+ *
+ * <p>Objects of up to 64 words have their pointers in one bit map of the span, larger ones keep the
+ * mask of their type.
  */
 final class Span {
     /** Instead of an index: the span is full. */
     static final int NONE = -1;
 
+    /** Not in the queue of spans, in it for one object, in it for more: Go's ownership byte. */
+    static final byte UNOWNED = 0;
+    static final byte ONE_MARK = 1;
+    static final byte MANY_MARKS = 2;
+
     /** What a span's own fields take in memory, as the books count it. */
-    private static final int FIELD_BYTES = 64;
+    private static final int FIELD_BYTES = 96;
+
+    private static final long[] NO_BITS = {};
 
     private final int startPage;
     private final int pages;
     private final SpanClass spanClass;
     private final int base;
     private final int elementBytes;
+    private final int elementWords;
     private final int objects;
     private final long reciprocal;
+    private final boolean noscan;
+    private final boolean hasBitmap;
+    private final boolean scannedAsSpan;
 
     private long[] allocated;
     private long[] marked;
     private int freeIndex;
     private int allocatedCount;
 
+    /** Objects that were allocated when it came into a cache, less those freed since. */
+    private int countedObjects;
+
+    /** Free objects among the 64 from {@code cacheFirst} on that were not taken yet. */
+    private long cache;
+    private int cacheFirst = -Long.SIZE;
+
+    /** By object: whether it was scanned, where whole spans are (Green Tea). */
+    private long[] scanned = NO_BITS;
+    private byte ownership;
+    private int representative;
+
+    /** By word: whether it may be a pointer; empty without pointers and for large objects. */
+    private final long[] pointers;
+
     /** By object: where its pointers are; null if any word may be one. Made when needed. */
     private @Nullable PointerMask[] masks = {};
+
+    /** Whether an object here is, or was, without a mask: not every pointer is one. */
+    private boolean hasUnmasked;
+
+    /** By object: whether it has specials. Made when needed. */
+    private long[] specials = NO_BITS;
 
     /** That of the heap: swept. One less: it must be swept before anything else. */
     private int sweepGeneration;
@@ -40,8 +76,12 @@ final class Span {
     /** Whether free objects may hold what was there before. */
     private boolean needsZero;
 
+    private @Nullable SpanSet set;
+    private @Nullable Span next;
+    private @Nullable Span previous;
+
     private Span(int startPage, int pages, SpanClass spanClass, int base, int elementBytes,
-            int objects, int reciprocal) {
+            int objects, int reciprocal, HeapProfile profile) {
         this.startPage = startPage;
         this.pages = pages;
         this.spanClass = spanClass;
@@ -49,8 +89,14 @@ final class Span {
         this.elementBytes = elementBytes;
         this.objects = objects;
         this.reciprocal = Integer.toUnsignedLong(reciprocal);
+        elementWords = elementBytes / profile.pointerBytes();
+        noscan = spanClass.noscan();
+        hasBitmap = !noscan && elementWords <= Long.SIZE;
+        scannedAsSpan = hasBitmap && pages == 1 && elementBytes >= HeapProfile.TINY_SIZE;
         allocated = new long[(objects + 63) / 64];
         marked = new long[allocated.length];
+        int spanWords = (pages << profile.pageShift()) / profile.pointerBytes();
+        pointers = hasBitmap ? new long[(spanWords + 63) / 64] : NO_BITS;
     }
 
     /** A span of a size class, all of it free. */
@@ -58,18 +104,18 @@ final class Span {
         int sizeClass = spanClass.sizeClass();
         return new Span(startPage, classes.pages(sizeClass), spanClass,
                 startPage << profile.pageShift(), classes.size(sizeClass),
-                classes.objects(sizeClass), classes.reciprocalOf(sizeClass));
+                classes.objects(sizeClass), classes.reciprocalOf(sizeClass), profile);
     }
 
     /** A span of one object that is as large as its pages. */
     static Span large(int startPage, int pages, boolean noscan, HeapProfile profile) {
         return new Span(startPage, pages, SpanClass.of(0, noscan),
-                startPage << profile.pageShift(), pages << profile.pageShift(), 1, 0);
+                startPage << profile.pageShift(), pages << profile.pageShift(), 1, 0, profile);
     }
 
     /** A span without objects, so full: what a cache holds instead of none (Go: emptymspan). */
     static Span empty() {
-        return new Span(0, 0, SpanClass.of(0, true), 0, 0, 0, 0);
+        return new Span(0, 0, SpanClass.of(0, true), 0, 0, 0, 0, HeapProfile.GO_WASM);
     }
 
     int startPage() {
@@ -82,6 +128,14 @@ final class Span {
 
     SpanClass spanClass() {
         return spanClass;
+    }
+
+    boolean noscan() {
+        return noscan;
+    }
+
+    int base() {
+        return base;
     }
 
     int elementBytes() {
@@ -101,24 +155,41 @@ final class Span {
         return allocatedCount == objects;
     }
 
-    /** Takes the first free object; {@link #NONE} if there is none. */
-    int allocate() {
-        int index = freeIndex;
-        while (index < objects) {
-            long free = ~allocated[index >>> 6] >>> index;
-            if (free != 0) {
-                index += Long.numberOfTrailingZeros(free);
-                break;
-            }
-            index = (index | 63) + 1;
-        }
-        if (index >= objects) {
-            freeIndex = objects;
+    /** Takes the next free object of those at hand; {@link #NONE} if none is. */
+    int allocateFast() {
+        long free = cache;
+        if (free == 0) {
             return NONE;
         }
+        cache = free & free - 1;
+        int index = cacheFirst + Long.numberOfTrailingZeros(free);
         freeIndex = index + 1;
         allocatedCount++;
         return index;
+    }
+
+    /** Takes the first free object; {@link #NONE} if there is none. */
+    int allocate() {
+        while (cache == 0) {
+            int first = cacheFirst + Long.SIZE;
+            if (first >= objects) {
+                freeIndex = objects;
+                return NONE;
+            }
+            cacheFirst = first;
+            cache = ~allocated[first >>> 6] & below(objects - first);
+        }
+        return allocateFast();
+    }
+
+    /** A cache has it from now on. */
+    void startCounting() {
+        countedObjects = allocatedCount;
+    }
+
+    /** Objects that were allocated since. */
+    int uncountedObjects() {
+        return allocatedCount - countedObjects;
     }
 
     int addressOf(int index) {
@@ -142,9 +213,26 @@ final class Span {
     /** Marks an object; false if it was. */
     boolean mark(int index) {
         long bit = 1L << index;
-        boolean isNew = (marked[index >>> 6] & bit) == 0;
-        marked[index >>> 6] |= bit;
-        return isNew;
+        long word = marked[index >>> 6];
+        marked[index >>> 6] = word | bit;
+        return (word & bit) == 0;
+    }
+
+    /** Frees one object at once. It must be allocated, and the span swept or never collected. */
+    void free(int index) {
+        for (int word = 0; word < allocated.length; word++) {
+            allocated[word] |= below(freeIndex - word * Long.SIZE);
+        }
+        long keep = ~(1L << index);
+        allocated[index >>> 6] &= keep;
+        marked[index >>> 6] &= keep;
+        if (scanned.length != 0) {
+            scanned[index >>> 6] &= keep;
+        }
+        allocatedCount--;
+        countedObjects--;
+        needsZero = true;
+        rewind();
     }
 
     /**
@@ -155,7 +243,7 @@ final class Span {
     int sweep(int generation) {
         int count = 0;
         for (int word = 0; word < marked.length; word++) {
-            long zombies = marked[word] & ~(allocated[word] | belowFreeIndex(word));
+            long zombies = marked[word] & ~allocatedBits(word);
             if (zombies != 0) {
                 throw new HeapCorrupted(
                         "object " + (word * 64 + Long.numberOfTrailingZeros(zombies))
@@ -168,11 +256,84 @@ final class Span {
         marked = allocated;
         allocated = marks;
         Arrays.fill(marked, 0);
+        Arrays.fill(scanned, 0);
         allocatedCount = count;
-        freeIndex = 0;
         needsZero |= freed > 0;
         sweepGeneration = generation;
+        rewind();
         return freed;
+    }
+
+    /** Fills what a sweep is about to free with poison. */
+    void poisonUnmarked(byte[] memory) {
+        for (int index = 0; index < objects; index++) {
+            if (isAllocated(index) && !isMarked(index)) {
+                Poison.fill(memory, addressOf(index), elementBytes);
+            }
+        }
+    }
+
+    /** Whether it is queued and scanned as a whole in Green Tea: small objects on one page. */
+    boolean isScannedAsSpan() {
+        return scannedAsSpan;
+    }
+
+    byte ownership() {
+        return ownership;
+    }
+
+    void setOwnership(byte state) {
+        ownership = state;
+    }
+
+    /** The object for which it was queued. */
+    int representative() {
+        return representative;
+    }
+
+    void setRepresentative(int index) {
+        representative = index;
+    }
+
+    /** Notes that an object is scanned; false if it was. */
+    boolean scan(int index) {
+        if (scanned.length == 0) {
+            scanned = new long[allocated.length];
+        }
+        long bit = 1L << index;
+        boolean isNew = (scanned[index >>> 6] & bit) == 0;
+        scanned[index >>> 6] |= bit;
+        return isNew;
+    }
+
+    /** The first grey object from one on: marked and not scanned; {@link #NONE} if none is. */
+    int nextGrey(int from) {
+        for (int word = from >>> 6; word < marked.length; word++) {
+            long grey = marked[word] & (scanned.length == 0 ? -1 : ~scanned[word]);
+            if (word == from >>> 6) {
+                grey &= -1L << from;
+            }
+            if (grey != 0) {
+                return word * 64 + Long.numberOfTrailingZeros(grey);
+            }
+        }
+        return NONE;
+    }
+
+    /** Whether {@link #pointerBits} tells where the pointers are. */
+    boolean hasBitmap() {
+        return hasBitmap;
+    }
+
+    /** Which words of an object may be pointers, the first in the lowest bit. */
+    long pointerBits(int index) {
+        int first = index * elementWords;
+        int shift = first & 63;
+        long bits = pointers[first >>> 6] >>> shift;
+        if (shift + elementWords > Long.SIZE) {
+            bits |= pointers[(first >>> 6) + 1] << Long.SIZE - shift;
+        }
+        return bits & -1L >>> Long.SIZE - elementWords;
     }
 
     @Nullable
@@ -180,13 +341,48 @@ final class Span {
         return index < masks.length ? masks[index] : null;
     }
 
-    void setMask(int index, @Nullable PointerMask mask) {
-        if (mask != null && masks.length == 0) {
-            masks = new PointerMask[objects];
+    /**
+     * Says where a new object's pointers are.
+     *
+     * @param words of the object, as was asked for
+     * @param mask null if any word may be a pointer
+     */
+    void setPointers(int index, int words, @Nullable PointerMask mask) {
+        if (mask == null) {
+            hasUnmasked = true;
         }
-        if (index < masks.length) {
-            masks[index] = mask;
+        if (!hasBitmap) {
+            setMask(index, mask);
+            return;
         }
+        long keep = -1L >>> Long.SIZE - elementWords;
+        long bits = mask == null ? keep : mask.pattern(words) & keep;
+        int first = index * elementWords;
+        int word = first >>> 6;
+        int shift = first & 63;
+        pointers[word] = pointers[word] & ~(keep << shift) | bits << shift;
+        if (shift + elementWords > Long.SIZE) {
+            int rest = Long.SIZE - shift;
+            pointers[word + 1] = pointers[word + 1] & ~(keep >>> rest) | bits >>> rest;
+        }
+    }
+
+    boolean hasUnmasked() {
+        return hasUnmasked;
+    }
+
+    boolean hasSpecials(int index) {
+        return specials.length != 0 && (specials[index >>> 6] >>> index & 1) != 0;
+    }
+
+    void setSpecials(int index, boolean present) {
+        if (specials.length == 0) {
+            specials = new long[allocated.length];
+        }
+        long bit = 1L << index;
+        specials[index >>> 6] = present
+                ? specials[index >>> 6] | bit
+                : specials[index >>> 6] & ~bit;
     }
 
     int sweepGeneration() {
@@ -205,9 +401,40 @@ final class Span {
         needsZero = needed;
     }
 
-    /** What the books of it take: two bits an object, and a reference to the mask if it has one. */
+    /** The set that it is in; null in a cache. */
+    @Nullable
+    SpanSet set() {
+        return set;
+    }
+
+    void enter(SpanSet newSet, @Nullable Span head) {
+        set = newSet;
+        next = head;
+        if (head != null) {
+            head.previous = this;
+        }
+    }
+
+    /** Leaves its set and returns the next span there. */
+    @Nullable
+    Span leave() {
+        var after = next;
+        if (previous != null) {
+            previous.next = after;
+        }
+        if (after != null) {
+            after.previous = previous;
+        }
+        set = null;
+        next = null;
+        previous = null;
+        return after;
+    }
+
+    /** What the books of it take: bits by object and by word, and masks of larger objects. */
     long metadataBytes() {
-        return FIELD_BYTES + 16L * allocated.length + (spanClass.noscan() ? 0 : 4L * objects);
+        return FIELD_BYTES + 16L * allocated.length + 8L * pointers.length
+                + (noscan || hasBitmap ? 0 : 4L * objects);
     }
 
     @Override
@@ -216,8 +443,27 @@ final class Span {
                 + allocatedCount + " of " + objects + " objects of " + elementBytes + " bytes)";
     }
 
-    private long belowFreeIndex(int word) {
-        int bits = freeIndex - word * 64;
-        return bits <= 0 ? 0 : bits >= 64 ? -1 : (1L << bits) - 1;
+    private void setMask(int index, @Nullable PointerMask mask) {
+        if (mask != null && masks.length == 0) {
+            masks = new PointerMask[objects];
+        }
+        if (index < masks.length) {
+            masks[index] = mask;
+        }
+    }
+
+    private void rewind() {
+        freeIndex = 0;
+        cache = 0;
+        cacheFirst = -Long.SIZE;
+    }
+
+    private long allocatedBits(int word) {
+        return allocated[word] | below(freeIndex - word * Long.SIZE);
+    }
+
+    /** So many low bits: all from 64 on, none below 1. */
+    private static long below(int bits) {
+        return bits <= 0 ? 0 : bits >= Long.SIZE ? -1 : (1L << bits) - 1;
     }
 }

@@ -23,9 +23,9 @@ final class SpanCache {
         Arrays.fill(spans, empty);
     }
 
-    /** The span of a class, full if there is none. */
-    Span span(SpanClass spanClass) {
-        return spans[spanClass.index()];
+    /** The span of a class, by the class's index; full if there is none. */
+    Span span(int spanClass) {
+        return spans[spanClass];
     }
 
     void put(Span span) {
@@ -33,9 +33,9 @@ final class SpanCache {
     }
 
     /** Takes the span of a class out; false if there is none. */
-    boolean remove(SpanClass spanClass) {
-        boolean isThere = spans[spanClass.index()] != empty;
-        spans[spanClass.index()] = empty;
+    boolean remove(int spanClass) {
+        boolean isThere = spans[spanClass] != empty;
+        spans[spanClass] = empty;
         return isThere;
     }
 
@@ -57,6 +57,11 @@ final class SpanCache {
             tiny = block;
             tinyOffset = usedBytes;
         }
+    }
+
+    /** The block that the tiny allocator cuts up; 0 if there is none. */
+    int tinyBlock() {
+        return tiny;
     }
 
     /** Forgets the block, which nothing may keep alive. */

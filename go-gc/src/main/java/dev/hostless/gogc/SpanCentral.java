@@ -1,7 +1,5 @@
 package dev.hostless.gogc;
 
-import java.util.ArrayDeque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +18,16 @@ final class SpanCentral {
     private static final int SPAN_BUDGET = 100;
 
     private final SpanHeap heap;
-    private final StepCounts steps;
 
-    /** Two of each, last in, first out: a span is in that of its sweep generation's lowest bit. */
-    private final List<ArrayDeque<Span>> partial = List.of(new ArrayDeque<>(), new ArrayDeque<>());
-    private final List<ArrayDeque<Span>> full = List.of(new ArrayDeque<>(), new ArrayDeque<>());
+    /** Two of each: a span is in that of its sweep generation's lowest bit. */
+    private final SpanSet[] partial = {new SpanSet(), new SpanSet()};
+    private final SpanSet[] full = {new SpanSet(), new SpanSet()};
 
     private long freedObjects;
+    private long freedBytes;
 
-    SpanCentral(SpanHeap heap, StepCounts steps) {
+    SpanCentral(SpanHeap heap) {
         this.heap = heap;
-        this.steps = steps;
     }
 
     /** A swept span with free objects for a cache; null if there is none. */
@@ -82,6 +79,43 @@ final class SpanCentral {
             return NONE;
         }
         sweep(span, generation);
+        return settle(span, generation);
+    }
+
+    /** Sweeps a span of it that is not swept, which then has the heap's generation. */
+    void sweepNow(Span span, int generation) {
+        if (span.sweepGeneration() != generation) {
+            take(span);
+            sweep(span, generation);
+            uncacheSpan(span, generation);
+        }
+    }
+
+    /** One object of a swept span was freed by its owner. */
+    void freed(Span span, int generation) {
+        freedObjects++;
+        freedBytes += span.elementBytes();
+        // A cached span stays where it is.
+        if (span.set() != null) {
+            take(span);
+            settle(span, generation);
+        }
+    }
+
+    boolean isSwept(int generation) {
+        return partialUnswept(generation).isEmpty() && fullUnswept(generation).isEmpty();
+    }
+
+    /** Objects that were freed, ever. */
+    long freedObjects() {
+        return freedObjects;
+    }
+
+    long freedBytes() {
+        return freedBytes;
+    }
+
+    private int settle(Span span, int generation) {
         if (span.allocatedCount() == 0) {
             heap.free(span);
             return span.pages();
@@ -90,33 +124,33 @@ final class SpanCentral {
         return 0;
     }
 
-    boolean isSwept(int generation) {
-        return partialUnswept(generation).isEmpty() && fullUnswept(generation).isEmpty();
-    }
-
-    /** Objects that sweeping has freed, ever. */
-    long freedObjects() {
-        return freedObjects;
+    private static void take(Span span) {
+        var set = span.set();
+        if (set == null) {
+            throw new HeapCorrupted(span + " is in no set");
+        }
+        set.remove(span);
     }
 
     private void sweep(Span span, int generation) {
-        steps.count(Step.SWEEP_SPAN);
-        freedObjects += span.sweep(generation);
+        int freed = heap.sweep(span, generation);
+        freedObjects += freed;
+        freedBytes += (long) freed * span.elementBytes();
     }
 
-    private ArrayDeque<Span> partialSwept(int generation) {
-        return partial.get(generation & 1);
+    private SpanSet partialSwept(int generation) {
+        return partial[generation & 1];
     }
 
-    private ArrayDeque<Span> partialUnswept(int generation) {
-        return partial.get(generation + 1 & 1);
+    private SpanSet partialUnswept(int generation) {
+        return partial[generation + 1 & 1];
     }
 
-    private ArrayDeque<Span> fullSwept(int generation) {
-        return full.get(generation & 1);
+    private SpanSet fullSwept(int generation) {
+        return full[generation & 1];
     }
 
-    private ArrayDeque<Span> fullUnswept(int generation) {
-        return full.get(generation + 1 & 1);
+    private SpanSet fullUnswept(int generation) {
+        return full[generation + 1 & 1];
     }
 }

@@ -1,8 +1,9 @@
 package dev.hostless.gogc;
 
 /**
- * What the heap does, in steps that a table of cycles can price. Each is counted where it happens,
- * so equal calls give equal counts on every machine.
+ * What the heap does, in steps that {@link HeapCosts} prices. Each is counted where it happens, so
+ * equal calls give equal counts on every machine. Checks and poison count nothing: a board's time
+ * is the same with them.
  */
 public enum Step {
     /** A page allocator looked at a summary or a free run, or split or joined a block. */
@@ -17,12 +18,26 @@ public enum Step {
     ALLOCATE_TINY,
     /** An object was taken from a span. */
     ALLOCATE_OBJECT,
+    /** An object was freed by its owner. */
+    FREE_OBJECT,
     /** The cache changed a full span for another. */
     REFILL,
-    /** Eight bytes of an object were set to zero. */
+    /** Eight bytes of memory were set to zero. */
     ZERO_WORD,
     /** An object became grey or, without pointers, black. */
     MARK_OBJECT,
-    /** A word was read that may be a pointer. */
-    SCAN_WORD
+    /** A grey object, or an oblet of a large one, was taken to be scanned. */
+    SCAN_OBJECT,
+    /** A word of an object was read that may be a pointer. */
+    SCAN_WORD,
+    /** A span with grey objects was taken from the queue of spans. */
+    SCAN_SPAN,
+    /** A root was looked at. */
+    SCAN_ROOT,
+    /** A word came from a write barrier. */
+    BARRIER_WORD,
+    /** A special was added, removed, found, or decided upon. */
+    SPECIAL,
+    /** A collection began or ended. */
+    PHASE
 }

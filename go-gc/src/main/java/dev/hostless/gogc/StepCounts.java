@@ -1,18 +1,57 @@
 package dev.hostless.gogc;
 
-/** How often each step was done. What a step costs in cycles is for the board to say. */
+/** How often each step was done, and what all of them cost in cycles. */
 public final class StepCounts {
     private final long[] counts = new long[Step.values().length];
+    private final HeapCosts costs;
+    private final int[] table;
+    private long cycles;
+
+    public StepCounts() {
+        this(HeapCosts.DEFAULT);
+    }
+
+    public StepCounts(HeapCosts costs) {
+        this.costs = costs;
+        table = costs.table();
+    }
 
     public long of(Step step) {
         return counts[step.ordinal()];
     }
 
+    /** The price of all steps so far. */
+    public long cycles() {
+        return cycles;
+    }
+
+    /** The steps so far; later ones do not change it. */
+    public StepCounts snapshot() {
+        var copy = new StepCounts(costs);
+        System.arraycopy(counts, 0, copy.counts, 0, counts.length);
+        copy.cycles = cycles;
+        return copy;
+    }
+
+    /** The steps since an earlier snapshot. */
+    public StepCounts since(StepCounts earlier) {
+        var difference = snapshot();
+        for (int index = 0; index < counts.length; index++) {
+            difference.counts[index] -= earlier.counts[index];
+        }
+        difference.cycles -= earlier.cycles;
+        return difference;
+    }
+
     void count(Step step) {
-        counts[step.ordinal()]++;
+        int index = step.ordinal();
+        counts[index]++;
+        cycles += table[index];
     }
 
     void count(Step step, long times) {
-        counts[step.ordinal()] += times;
+        int index = step.ordinal();
+        counts[index] += times;
+        cycles += times * table[index];
     }
 }

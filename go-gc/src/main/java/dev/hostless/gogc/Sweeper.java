@@ -1,18 +1,24 @@
 package dev.hostless.gogc;
 
 /**
- * Sweeps the spans that a finished marking has left: bit by bit when asked to, and as much as an
- * allocation needs before the heap takes more memory. A generation begins with all spans unswept
- * and ends before the next marking begins.
+ * Sweeps the spans that a finished marking has left: bit by bit when asked to, as much as an
+ * allocation needs before the heap takes more memory, and in proportion to what is allocated, so
+ * that all is swept before the next marking begins. A generation begins with all spans unswept.
  */
 final class Sweeper {
+    private final SpanHeap spans;
     private final SpanCentral[] centrals;
     private int generation;
 
     /** Every central below this one is swept: no span ever becomes unswept on the way. */
     private int next;
 
-    Sweeper(SpanCentral[] centrals) {
+    private double pagesPerByte;
+    private long liveBasis;
+    private long sweptBasis;
+
+    Sweeper(SpanHeap spans, SpanCentral[] centrals) {
+        this.spans = spans;
         this.centrals = centrals;
         next = centrals.length;
     }
@@ -29,6 +35,7 @@ final class Sweeper {
         }
         generation++;
         next = 0;
+        pagesPerByte = 0;
     }
 
     boolean isDone() {
@@ -59,5 +66,27 @@ final class Sweeper {
 
     void finish() {
         reclaim(Integer.MAX_VALUE);
+    }
+
+    /** From now on so many pages are swept for each byte that the heap grows. */
+    void pace(double ratio, long heapLive) {
+        pagesPerByte = ratio;
+        liveBasis = heapLive;
+        sweptBasis = spans.sweptPages();
+    }
+
+    /** Pays in advance for a span that is about to be used: Go's deductSweepCredit. */
+    void payFor(long spanBytes, long heapLive) {
+        if (pagesPerByte == 0) {
+            return;
+        }
+        long grown = spanBytes + Math.max(0, heapLive - liveBasis);
+        long target = (long) (pagesPerByte * grown);
+        while (target > spans.sweptPages() - sweptBasis) {
+            if (sweepOne() == SpanCentral.NONE) {
+                pagesPerByte = 0;
+                return;
+            }
+        }
     }
 }

@@ -3,7 +3,8 @@
  *
  * <p>A <b>hosted heap</b> lives here: {@link dev.hostless.gogc.Heap} makes objects in a board's
  * memory as Go's own allocator does, out of spans of size classes, which come from one of three
- * page allocators, and {@link dev.hostless.gogc.StopTheWorldCycle} collects it.
+ * page allocators, and {@link dev.hostless.gogc.HeapCollector} collects it, at once or in slices
+ * beside the program.
  *
  * <p>A <b>guest heap</b> is collected by the guest itself and observed from here:
  * {@link dev.hostless.gogc.GcTraceFilter} finds the runtime's own report of a cycle in what the

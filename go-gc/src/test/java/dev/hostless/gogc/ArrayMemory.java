@@ -36,18 +36,16 @@ final class ArrayMemory implements HeapMemory {
     }
 
     @Override
-    public int readInt(int address) {
-        return (int) INTS.get(bytes, address);
+    public byte[] array() {
+        return bytes;
     }
 
-    @Override
-    public long readLong(int address) {
+    long readLong(int address) {
         return (long) LONGS.get(bytes, address);
     }
 
-    @Override
-    public void zero(int address, int count) {
-        Arrays.fill(bytes, address, address + count, (byte) 0);
+    int readInt(int address) {
+        return (int) INTS.get(bytes, address);
     }
 
     void writeInt(int address, int value) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,7 +49,7 @@ class CollectRandomTest {
         private final int pointerBytes;
         private final ArrayMemory memory;
         private final Heap heap;
-        private final StopTheWorldCycle cycle;
+        private final HeapCollector collector;
         private final @Nullable Node[] roots = new Node[ROOTS];
         private final List<Node> reachable = new ArrayList<>();
 
@@ -57,7 +58,9 @@ class CollectRandomTest {
             pointerBytes = profile.pointerBytes();
             memory = new ArrayMemory(profile == HeapProfile.GO_WASM ? 4 << 20 : 150_000);
             heap = new Heap(profile, memory, 4096, policy);
-            cycle = new StopTheWorldCycle(heap, true);
+            collector = new HeapCollector(heap,
+                    CollectorOptions.of(CollectorMode.STOP_THE_WORLD).withCheck(true),
+                    new Pacer(100, Pacer.NO_LIMIT), Roots.of(this::report));
         }
 
         void run() {
@@ -95,6 +98,9 @@ class CollectRandomTest {
             try {
                 address = heap.allocate(bytes, mask);
             } catch (HeapExhausted full) {
+                return;
+            }
+            if (address == Heap.COLLECT) {
                 collect();
                 return;
             }
@@ -141,12 +147,15 @@ class CollectRandomTest {
 
         private void collect() {
             trace();
-            var figures = cycle.collect(root -> {
-                for (var node : roots) {
-                    root.accept(node == null ? 0 : node.address);
-                }
-            });
-            assertThat(figures.objects()).isEqualTo(reachable.size());
+            collector.start(GcCause.HEAP, 0);
+            var figures = collector.finish(0);
+            assertThat(figures.marked().objects()).isEqualTo(reachable.size());
+        }
+
+        private void report(IntConsumer root) {
+            for (var node : roots) {
+                root.accept(node == null ? 0 : node.address);
+            }
         }
 
         /** What the roots reach, in the graph in Java; only that can be named from now on. */

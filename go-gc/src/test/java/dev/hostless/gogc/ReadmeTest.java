@@ -43,7 +43,9 @@ class ReadmeTest {
         int second = heap.allocate(16, list);
         memory.writeLong(first + 8, second);
         heap.allocate(16, list); // nobody points to it
-        var live = new StopTheWorldCycle(heap, true).collect(root -> root.accept(first));
+        var collector = new HeapCollector(heap, CollectorOptions.of(CollectorMode.GREEN_TEA),
+                new Pacer(100, Pacer.NO_LIMIT), Roots.of(root -> root.accept(first)));
+        var live = collector.collect(GcCause.FORCED, 0).marked();
         System.out.println(live); // MarkFigures[objects=2, bytes=32, scannedWords=2]
         // README ends: hosted
         assertThat(live).hasToString("MarkFigures[objects=2, bytes=32, scannedWords=2]");

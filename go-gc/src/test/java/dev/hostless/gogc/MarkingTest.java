@@ -6,12 +6,20 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class StopTheWorldCycleTest {
+class MarkingTest {
     /** A word of data, then a pointer. */
     private static final PointerMask DATA_POINTER = new PointerMask(2, 0b10);
 
     private final ArrayMemory memory = new ArrayMemory(8 << 20);
     private final Heap heap = new Heap(HeapProfile.GO_WASM, memory, 8192, PagePolicy.BITMAP);
+    private int[] roots = {};
+    private final HeapCollector collector = new HeapCollector(heap,
+            CollectorOptions.of(CollectorMode.STOP_THE_WORLD).withCheck(true),
+            new Pacer(100, Pacer.NO_LIMIT), Roots.of(root -> {
+                for (int each : roots) {
+                    root.accept(each);
+                }
+            }));
 
     @Test
     void whatTheRootsReachLivesOn() {
@@ -128,8 +136,8 @@ class StopTheWorldCycleTest {
     @Test
     void theCheckFindsAMarkThatIsMissing() {
         int first = heap.allocate(16, DATA_POINTER);
-        RootSet roots = root -> root.accept(first);
-        assertThatThrownBy(() -> HeapCheck.of(heap, roots)).isInstanceOf(HeapCorrupted.class)
+        var roots = Roots.of(root -> root.accept(first));
+        assertThatThrownBy(() -> check(roots)).isInstanceOf(HeapCorrupted.class)
                 .hasMessage("object 0 of the span at 0x2000 (1 pages, 1 of 512 objects of 16 bytes)"
                         + " is reachable, but not marked");
     }
@@ -141,20 +149,32 @@ class StopTheWorldCycleTest {
         var span = Objects.requireNonNull(heap.spanOf(first));
         span.mark(span.indexOf(first));
         span.mark(span.indexOf(second));
-        RootSet roots = root -> root.accept(first);
-        assertThat(HeapCheck.of(heap, roots)).isEqualTo(new HeapCheck(1, 1));
-        assertThatThrownBy(() -> new StopTheWorldCycle(heap, true).collect(roots))
+        var checked = check(Roots.of(root -> root.accept(first)));
+        assertThat(checked.reachable()).isEqualTo(1);
+        assertThat(checked.floating()).isEqualTo(1);
+        roots = new int[]{first};
+        assertThatThrownBy(() -> collector.collect(GcCause.FORCED, 0))
                 .hasMessage("1 objects are marked that no root reaches");
     }
 
+    @Test
+    void theCheckFindsAPointerToAFreeObject() {
+        int holder = heap.allocate(16, DATA_POINTER);
+        int freed = heap.allocate(16, DATA_POINTER);
+        collect(holder);
+        memory.writeLong(holder + 8, freed);
+        assertThatThrownBy(() -> collect(holder)).isInstanceOf(BadPointer.class)
+                .hasMessage("word 1 of the object at 0x2000 points to 0x2010, in object 1 of the"
+                        + " span at 0x2000 (1 pages, 1 of 512 objects of 16 bytes), which is free");
+    }
+
+    private HeapCheck check(Roots from) {
+        return HeapCheck.of(heap, from, collector.specials(), new int[0], true);
+    }
+
     /** Collects with the check on, and sweeps. */
-    private MarkFigures collect(int... roots) {
-        var figures = new StopTheWorldCycle(heap, true).collect(root -> {
-            for (int each : roots) {
-                root.accept(each);
-            }
-        });
-        heap.finishSweep();
-        return figures;
+    private MarkFigures collect(int... words) {
+        roots = words;
+        return collector.collect(GcCause.FORCED, 0).marked();
     }
 }

@@ -1,0 +1,16 @@
+package dev.hostless.gogc;
+
+/** Hands what the roots point to to the check. */
+final class CheckSink extends RootSink {
+    private final HeapCheck check;
+
+    CheckSink(Heap heap, HeapCheck check) {
+        super(heap);
+        this.check = check;
+    }
+
+    @Override
+    void found(int pointer, boolean sure) {
+        check.root(pointer, sure);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.hostless.gogc;
+
+/** Shades what the roots point to. */
+final class MarkSink extends RootSink {
+    private final Marker marker;
+
+    MarkSink(Heap heap, Marker marker) {
+        super(heap);
+        this.marker = marker;
+    }
+
+    @Override
+    void found(int pointer, boolean sure) {
+        marker.shade(pointer);
+    }
+}
