@@ -77,7 +77,7 @@ final class GcObserver implements ProbeHandler {
 
     /** Why the collector of this firmware cannot be observed; null when it can. */
     static @Nullable String obstacle(Firmware firmware) {
-        if (firmware.kind() != FirmwareKind.GO_WASIP1) {
+        if (!firmware.kind().hasGoRuntime()) {
             return "no Go runtime";
         }
         if (!firmware.facts().nameSection()) {
