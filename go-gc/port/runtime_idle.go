@@ -49,6 +49,7 @@ func boardIdlerLoop() {
 		boardIdle(boardDeadline, boardWaiting, boardConsole, resume)
 		boardLeave()
 		sched.idleTime.Add(nanotime() - start)
+		boardResumed()
 	}
 }
 

@@ -16,6 +16,8 @@ import dev.hostless.engine.SingleCoreWaitQueue;
 import dev.hostless.engine.Trap;
 import dev.hostless.engine.TrapFrame;
 import dev.hostless.engine.WaitQueue;
+import dev.hostless.gogc.HeapFault;
+import dev.hostless.gogc.guest.GuestLayoutProblem;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -46,6 +48,8 @@ final class BoardRun {
     private final SortedMap<String, String> environment;
     private final InterruptDelivery interrupts;
     private final GuestIdle idle;
+    private final RamImports ram;
+    private final GuestHeap heap;
     private @Nullable Guest guest;
     private @Nullable LinearMemory memory;
     private BoardState state = new BoardState.Off();
@@ -70,12 +74,15 @@ final class BoardRun {
         scheduler = new Scheduler(cpu, board.clock, inbox, pace, permit, planned.stopAt(), this);
         var obstacle = GcObserver.obstacle(firmware);
         var traces = GcTraceSwitch.of(spec, obstacle == null);
-        gc = new GcObserver(obstacle, traces.printed(), board.clock, scheduler::sync, trace,
-                listener, hostNanos);
+        gc = new GcObserver(obstacle, firmware.isHosted(), traces.printed() || firmware.isHosted(),
+                board.clock, scheduler::sync, trace, listener, hostNanos);
         port = new ConsolePort(board.uart0, scheduler, traces, gc);
         environment = traces.environment();
         interrupts = new InterruptDelivery(board, trace, firmware);
         idle = new GuestIdle(board, scheduler, input, interrupts);
+        ram = new RamImports(spec, scheduler);
+        heap = new GuestHeap(spec, cpu, gc, port::show, ram);
+        scheduler.background(heap.background());
     }
 
     /** Runs the guest to the end of its run, whatever ends it. */
@@ -90,7 +97,7 @@ final class BoardRun {
             end = new BoardState.Halted(exit.code());
         } catch (Trap trap) {
             end = trapped(trap);
-        } catch (BusFault fault) {
+        } catch (BusFault | HeapFault | GuestLayoutProblem fault) {
             end = new BoardState.Trapped(fault.getMessage(), List.of());
         } catch (ProgramRejected rejected) {
             end = new BoardState.Trapped(String.valueOf(rejected.getMessage()), List.of());
@@ -160,7 +167,7 @@ final class BoardRun {
                 new WasiSockets(scheduler, descriptors),
                 new BoardImports(board, scheduler, interrupts),
                 new BoardSystem(texts, board, scheduler, port, input), idle,
-                new RamImports(spec, scheduler), new EnvironmentShims(board, scheduler, port));
+                ram, heap, new EnvironmentShims(board, scheduler, port));
         for (var module : List.of(WasiPreview1.MODULE, BoardSystem.MODULE)) {
             imports = imports.with(new WasiStreams(module, scheduler, port, input, descriptors))
                     .with(new WasiFiles(module, scheduler, descriptors))

@@ -66,6 +66,7 @@ final class EventTrace {
         text(spec.gcTrace().name());
         text(spec.ram().pages().name());
         text(spec.ram().madvise().name());
+        text(spec.heap().collector().name());
         number(spec.arguments().size());
         spec.arguments().forEach(this::text);
         number(spec.environment().size());

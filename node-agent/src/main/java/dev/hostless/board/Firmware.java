@@ -77,6 +77,11 @@ public final class Firmware {
         return kind;
     }
 
+    /** Whether its heap is the node's. */
+    public boolean isHosted() {
+        return facts.imports(GuestHeap.MODULE);
+    }
+
     public ModuleFacts facts() {
         return facts;
     }

@@ -16,7 +16,7 @@ final class OfferedImports {
             BoardSystem.MODULE,
             names(BoardImports.class, BoardSystem.class, GuestIdle.class, RamImports.class,
                     WasiStreams.class, WasiFiles.class, WasiPaths.class),
-            "env", names(EnvironmentShims.class));
+            GuestHeap.MODULE, names(GuestHeap.class), "env", names(EnvironmentShims.class));
 
     private static final Set<String> WITHOUT_MEMORY = names(BoardImports.class, GuestIdle.class);
 
@@ -29,7 +29,7 @@ final class OfferedImports {
 
     /** Whether the function reads or writes the guest's memory. */
     static boolean needsMemory(String module, String name) {
-        return module.equals(WasiPreview1.MODULE)
+        return module.equals(WasiPreview1.MODULE) || module.equals(GuestHeap.MODULE)
                 || module.equals(BoardSystem.MODULE) && !WITHOUT_MEMORY.contains(name);
     }
 

@@ -33,7 +33,7 @@ public final class RamImports implements HostModule {
     BoardRam ram(Guest guest) {
         var made = ram;
         if (made == null) {
-            made = new BoardRam(spec.ram(), spec.ramBytes(), guest.memory());
+            made = new BoardRam(spec, guest.memory());
             ram = made;
         }
         return made;
@@ -54,7 +54,10 @@ public final class RamImports implements HostModule {
     @HostFunction("ram_start")
     public void ramStart(Guest guest, int address) {
         scheduler.charge(CALL_CYCLES);
-        check("ram_start", ram(guest).start(address));
+        var problem = ram(guest).start(address);
+        if (problem != null) {
+            throw new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS, "board.ram_start: " + problem);
+        }
     }
 
     /**
@@ -67,10 +70,6 @@ public final class RamImports implements HostModule {
     @HostFunction("ram_allocate")
     public int ramAllocate(Guest guest, int bytes, int alignment) {
         scheduler.charge(CALL_CYCLES + Math.max(0, bytes) / BYTES_PER_CYCLE);
-        if (bytes < 1 || alignment < 1 || Integer.bitCount(alignment) != 1) {
-            check("ram_allocate", "wanted 1 byte or more and an alignment that is a power of two,"
-                    + " got " + bytes + " and " + alignment);
-        }
         return ram(guest).allocate(bytes, alignment);
     }
 
@@ -78,27 +77,20 @@ public final class RamImports implements HostModule {
     @HostFunction("ram_free")
     public void ramFree(Guest guest, int address, int bytes) {
         scheduler.charge(CALL_CYCLES);
-        check("ram_free", ram(guest).free(address, bytes));
+        ram(guest).free(address, bytes);
     }
 
     /** The guest keeps these pages and does not need what is in them; see {@code --madvise}. */
     @HostFunction("ram_unused")
     public void ramUnused(Guest guest, int address, int bytes) {
         scheduler.charge(CALL_CYCLES);
-        check("ram_unused", ram(guest).unused(address, bytes));
+        ram(guest).unused(address, bytes);
     }
 
     /** The guest needs these pages again. */
     @HostFunction("ram_used")
     public void ramUsed(Guest guest, int address, int bytes) {
         scheduler.charge(CALL_CYCLES);
-        check("ram_used", ram(guest).used(address, bytes));
-    }
-
-    private static void check(String call, @Nullable String problem) {
-        if (problem != null) {
-            throw new Trap(TrapKind.OUT_OF_BOUNDS_MEMORY_ACCESS,
-                    "board." + call + ": " + problem);
-        }
+        ram(guest).used(address, bytes);
     }
 }
