@@ -402,7 +402,6 @@ public final class Heap {
     }
 
     private int finish(Span span, int index, boolean zero, int bytes, @Nullable PointerMask mask) {
-        steps.count(Step.ALLOCATE_OBJECT);
         int address = span.addressOf(index);
         if (!span.noscan()) {
             span.setPointers(index, (bytes + pointerBytes - 1) / pointerBytes, mask);
@@ -410,11 +409,9 @@ public final class Heap {
         if (poison) {
             Poison.check(memory.array(), address, span.elementBytes(), "an object");
         }
-        if (zero && span.needsZero()) {
-            int size = span.elementBytes();
-            steps.count(Step.ZERO_WORD, size >> 3);
-            Words.zero(memory.array(), address, size);
-        }
+        int zeroBytes = zero && span.needsZero() ? span.elementBytes() : 0;
+        steps.countObject(zeroBytes >> 3);
+        Words.zero(memory.array(), address, zeroBytes);
         untilSample -= bytes;
         if (untilSample < 0) {
             sampled = true;
