@@ -105,6 +105,7 @@ final class RunCommand implements Command {
         var pacing = pace();
         var plan = RunPlan.of(spec.clockHz(), duration, untilCycle, interrupts);
         var firmware = FirmwareFile.load(firmwareName, loader());
+        boardOptions.requireHeapOf(firmware);
         firmware.problemOn(spec).ifPresent(problem -> {
             throw new UsageProblem(firmwareName + ": " + problem);
         });
