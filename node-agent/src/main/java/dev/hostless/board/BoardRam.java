@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class BoardRam {
     static final int PAGE_BYTES = HeapProfile.GO_WASM.pageBytes();
 
+    /** Growing copies all memory: at least by this part of it, so that each byte is copied 16 times. */
+    private static final int GROWTH_DIVISOR = 16;
+
     private final RamPolicy policy;
     private final long ramBytes;
     private final LinearMemory memory;
@@ -104,9 +107,13 @@ final class BoardRam {
             // What is free at the end may make it fit all the same.
             wanted = count > left + all.freePages() ? 0 : left;
         }
+        if (wanted == 0) {
+            return false;
+        }
+        long roomy = Math.min(left, Math.max(wanted, end / GROWTH_DIVISOR));
         int perStep = LinearMemory.PAGE_BYTES / PAGE_BYTES;
-        int linear = (int) ((wanted + perStep - 1) / perStep);
-        if (linear == 0 || memory.grow(linear) == LinearMemory.GROW_FAILED) {
+        int linear = (int) ((roomy + perStep - 1) / perStep);
+        if (memory.grow(linear) == LinearMemory.GROW_FAILED) {
             return false;
         }
         all.grow(Math.min(left, memory.sizeBytes() / PAGE_BYTES - end));
