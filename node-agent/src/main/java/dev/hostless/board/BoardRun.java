@@ -20,6 +20,7 @@ import dev.hostless.engine.WaitQueue;
 import dev.hostless.gogc.HeapFault;
 import dev.hostless.gogc.guest.GuestLayoutProblem;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -287,6 +288,11 @@ final class BoardRun {
         return trace.end(board.clock.now(), state);
     }
 
+    /** The heap of a guest that has ended, if the node kept it. */
+    Optional<HeapReport> heapReport() {
+        return heap.report();
+    }
+
     private BoardSnapshot snapshot() {
         long now = board.clock.now();
         var size = memory;
@@ -296,6 +302,6 @@ final class BoardRun {
                 scheduler.idleCycles(), size == null ? 0 : size.sizeBytes(), board.tick.figures(),
                 interrupts.figures(),
                 new BoardSnapshot.Uart(uart.transmitted(), uart.received(), uart.overruns()),
-                gc.figures());
+                gc.figures(), heap.figures());
     }
 }

@@ -53,6 +53,7 @@ public final class GuestHeap implements HostModule {
     private @Nullable State state;
     /** About the collection that ends in this stop of the world. */
     private @Nullable GcTrace ended;
+    private long peakBytes;
 
     /** What there is once the guest has said where everything is. */
     private record State(Guest guest, Heap heap, HeapCollector collector, TypeMasks masks,
@@ -99,14 +100,23 @@ public final class GuestHeap implements HostModule {
         };
     }
 
-    /** The heap, once it is there. */
-    Optional<HeapCollector> collector() {
-        return Optional.ofNullable(state).map(State::collector);
+    /** What there is to say at any time. */
+    Optional<BoardSnapshot.Heap> figures() {
+        var s = state;
+        if (s == null) {
+            return Optional.empty();
+        }
+        var pacer = s.collector.pacer();
+        var totals = s.collector.totals();
+        return Optional.of(new BoardSnapshot.Heap(spec.heap().collector(), pacer.heapLive(),
+                pacer.heapMarked(), pacer.heapGoal(), totals.pauseCycles(), totals.assistCycles(),
+                totals.backgroundCycles(), totals.idleCycles()));
     }
 
-    /** Cycles that went to collecting, in pauses and beside the guest. */
-    long gcCycles() {
-        return state == null ? 0 : state.collector.totals().gcCycles();
+    /** Everything, span by span. */
+    Optional<HeapReport> report() {
+        return Optional.ofNullable(state)
+                .map(s -> HeapReport.of(s.heap, s.collector, spec.heap(), peakBytes));
     }
 
     /**
@@ -206,6 +216,7 @@ public final class GuestHeap implements HostModule {
         var s = state();
         s.roots.stopped(true);
         var figures = s.collector.finish(cpu.cycles());
+        peakBytes = Math.max(peakBytes, figures.heapEnd());
         s.roots.stopped(false);
         s.collector.setRootBytes(s.roots.globalBytes(), figures.stackBytes());
         barrier(s);
