@@ -37,7 +37,7 @@ func (s sorter) Less(i, j int) bool {
 func (s sorter) Swap(i, j int) {}
 
 //go:noinline
-func large() {
+func onALargeStack() {
 	var room [3000]*thing
 	room[2999] = thingOf("on a grown stack live")
 	room[0] = thingOf("on a grown stack live")
@@ -104,7 +104,7 @@ func callers() []func() {
 				return r
 			}, "x")
 		},
-		large,
+		onALargeStack,
 		func() {
 			t := thingOf("suspended iterator live")
 			next, stop := iter.Pull(numbers(t))
