@@ -6,11 +6,17 @@ import dev.hostless.engine.HostFunction;
 import dev.hostless.engine.HostModule;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /** As much of WASI as a program needs that prints and ends. */
 public final class ConsoleWasi implements HostModule {
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final Consumer<Guest> idle;
     private long nanos;
+
+    ConsoleWasi(Consumer<Guest> idle) {
+        this.idle = idle;
+    }
 
     @Override
     public String name() {
@@ -73,6 +79,7 @@ public final class ConsoleWasi implements HostModule {
     @HostFunction("poll_oneoff")
     public int pollOneoff(Guest guest, int subscriptions, int events, int count,
             int result) {
+        idle.accept(guest);
         for (int index = 0; index < count; index++) {
             guest.memory().fill(events + 32 * index, (byte) 0, 32);
             guest.memory().putLong(events + 32 * index,

@@ -36,7 +36,7 @@ class GoStacksTest {
     static void run() throws IOException {
         assumeThat(GoToolchain.release()).as("Go on this machine").startsWith("go1.26");
         var module = build("truth");
-        var console = new ConsoleWasi();
+        var console = new ConsoleWasi(probe::idle);
         int code = 0;
         try {
             new Engine(Firmware.OPTIONS).load(Files.readAllBytes(module))
@@ -88,8 +88,7 @@ class GoStacksTest {
             var missed = new TreeSet<>(look.kept());
             missed.retainAll(look.existed());
             missed.removeAll(look.reached());
-            missed.removeIf(look::isTinyBlock);
-            assertThat(missed).isEmpty();
+            assertThat(missed).allMatch(look::isTinyBlock).hasSizeLessThan(2);
             assertThat(look.kept()).hasSizeGreaterThan(200);
             // The test follows pointers in small objects without their masks, and some objects
             // become garbage before Go collects.

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class StackProbe implements HostModule {
     private static final int STACK_POINTER = 0;
     private static final long NONE = -1;
+    private static final long ANSWER = 42;
     private static final int TINY_BYTES = 16;
     private static final int LARGEST_WITHOUT_TYPE = 512;
     private static final PointerMask EVERY_WORD = new PointerMask(1, 1);
@@ -149,6 +150,15 @@ public final class StackProbe implements HostModule {
         looks.getLast().kept().add(Integer.toUnsignedLong(address));
     }
 
+    /** Calls the guest back. */
+    @HostFunction("enter")
+    public void enter(Guest guest) {
+        long answer = guest.call("visit", ANSWER)[0];
+        if (answer != ANSWER) {
+            throw new IllegalStateException("visit answers " + answer);
+        }
+    }
+
     @HostFunction("typ")
     public void type(Guest guest, int type, int bytes, int pointerBytes, int mask) {
         var ours = layout().masks().maskOf(type);
@@ -203,6 +213,13 @@ public final class StackProbe implements HostModule {
             if (mask.isPointer(index % mask.words()) && word >>> 32 == 0) {
                 reach((int) word, reached, todo);
             }
+        }
+    }
+
+    /** The guest waits: a look, if it has asked for one. */
+    void idle(Guest guest) {
+        if (!spans.isEmpty()) {
+            scan(guest);
         }
     }
 
