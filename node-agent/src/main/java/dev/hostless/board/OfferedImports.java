@@ -27,6 +27,11 @@ final class OfferedImports {
         return BY_MODULE.getOrDefault(module, Set.of()).contains(name);
     }
 
+    /** The names by module. */
+    static Map<String, Set<String>> all() {
+        return BY_MODULE;
+    }
+
     /** Whether the function reads or writes the guest's memory. */
     static boolean needsMemory(String module, String name) {
         return module.equals(WasiPreview1.MODULE) || module.equals(GuestHeap.MODULE)

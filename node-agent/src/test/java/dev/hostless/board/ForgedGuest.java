@@ -119,17 +119,7 @@ final class ForgedGuest implements HeapMemory {
     }
 
     @Override
-    public int readInt(int address) {
-        return memory.getInt(address);
-    }
-
-    @Override
-    public long readLong(int address) {
-        return memory.getLong(address);
-    }
-
-    @Override
-    public void zero(int address, int bytes) {
-        throw new UnsupportedOperationException();
+    public byte[] array() {
+        return memory.array();
     }
 }
