@@ -244,6 +244,15 @@ public final class Heap {
         return sweeper.isDone();
     }
 
+    /**
+     * Gives all free pages back, as Go's scavenger does for debug.FreeOSMemory. Where the policy is
+     * to ignore that, only {@link HeapFigures#heapReleased} tells.
+     */
+    public void release() {
+        finishSweep();
+        spans.returnFree();
+    }
+
     /** What was done so far, and what it costs. */
     public StepCounts steps() {
         return steps;

@@ -210,6 +210,21 @@ public final class GuestHeap implements HostModule {
         charge();
     }
 
+    /**
+     * Words outside of heap, stacks and globals that are roots of the cycle that starts next.
+     *
+     * @param words the address of the first
+     */
+    @HostFunction("roots")
+    public void roots(Guest guest, int words, int count) {
+        var s = state();
+        var memory = guest.memory();
+        for (int index = 0; index < count; index++) {
+            s.roots.add(memory.getLong(words + Long.BYTES * index));
+        }
+        charge();
+    }
+
     /** Ends marking; as {@link #start}, and the write barrier's buffer is empty. */
     @HostFunction("finish")
     public void finish() {
@@ -218,6 +233,7 @@ public final class GuestHeap implements HostModule {
         var figures = s.collector.finish(cpu.cycles());
         peakBytes = Math.max(peakBytes, figures.heapEnd());
         s.roots.stopped(false);
+        s.roots.clear();
         s.collector.setRootBytes(s.roots.globalBytes(), figures.stackBytes());
         barrier(s);
         ended = figures.trace(spec.clockHz());
@@ -385,7 +401,7 @@ public final class GuestHeap implements HostModule {
     /** Gives free memory back, as far as the board's policy does that. */
     @HostFunction("release")
     public void release() {
-        state().collector.sweepSlice(Integer.MAX_VALUE);
+        state().heap.release();
         charge();
     }
 
