@@ -131,6 +131,11 @@ public final class Heap {
         return allocate(bytes < 1 ? bytes : Math.max(HeapProfile.TINY_SIZE, bytes), noscan, zero);
     }
 
+    /** As {@link #allocateOwned(long, boolean, boolean)}, with the pointers where a mask says. */
+    public int allocateOwned(long bytes, PointerMask mask) {
+        return allocate(bytes < 1 ? bytes : Math.max(HeapProfile.TINY_SIZE, bytes), mask);
+    }
+
     private int allocate(long bytes, boolean noscan, boolean zero, @Nullable PointerMask mask) {
         if (marking) {
             payFor(bytes);

@@ -179,7 +179,8 @@ final class BoardRun {
                 new WasiSockets(scheduler, descriptors),
                 new BoardImports(board, scheduler, interrupts),
                 new BoardSystem(texts, board, scheduler, port, input), idle,
-                ram, heap, new EnvironmentShims(board, scheduler, port));
+                ram, heap, new OwnedHeap(spec, cpu, ram),
+                new EnvironmentShims(board, scheduler, port));
         for (var module : List.of(WasiPreview1.MODULE, BoardSystem.MODULE)) {
             imports = imports.with(new WasiStreams(module, scheduler, port, input, descriptors))
                     .with(new WasiFiles(module, scheduler, descriptors))
