@@ -88,6 +88,8 @@ func boardResumed() {
 func GC() {
 	if hostedReady && hostedMayCollect() {
 		hostedCollect(hostedCauseForced)
+		// Finalizers and cleanups get their turn, as while Go's own GC sweeps.
+		Gosched()
 	}
 }
 
