@@ -436,7 +436,8 @@ public final class Heap {
         }
         int zeroBytes = zero && span.needsZero() ? span.elementBytes() : 0;
         steps.countObject(zeroBytes >> 3);
-        Words.zero(memory.array(), address, zeroBytes);
+        // Poison is cleared on top of that, and costs the board nothing.
+        Words.zero(memory.array(), address, poison && zero ? span.elementBytes() : zeroBytes);
         untilSample -= bytes;
         if (untilSample < 0) {
             sampled = true;

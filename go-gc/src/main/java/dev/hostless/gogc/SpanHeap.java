@@ -245,7 +245,7 @@ final class SpanHeap {
         steps.count(Step.ALLOCATE_SPAN);
         int index = span.startPage() - pages.region().firstPage();
         Arrays.fill(table, index, index + span.pages(), span);
-        span.setNeedsZero(poison || needsZero(span.startPage(), span.pages()));
+        span.setNeedsZero(needsZero(span.startPage(), span.pages()));
         settle(span.startPage(), span.pages());
         if (poison) {
             Poison.fill(memory.array(), span.base(), span.pages() << profile.pageShift());
