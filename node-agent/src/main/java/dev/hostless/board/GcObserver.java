@@ -54,6 +54,7 @@ final class GcObserver implements ProbeHandler {
     private long hostNanosMax;
     private long ended;
     private @Nullable GcCycle untold;
+    private @Nullable GcFigures figures;
     private OptionalLong heapLiveMb = OptionalLong.empty();
     private OptionalLong heapGoalMb = OptionalLong.empty();
     private OptionalLong heapPeakMb = OptionalLong.empty();
@@ -152,6 +153,7 @@ final class GcObserver implements ProbeHandler {
     }
 
     private void started() {
+        figures = null;
         boolean last = pauses.phase() == GcPhase.MARK_TERMINATION;
         pauses.worldStarted(clock.now());
         if (!collectorStopped) {
@@ -185,6 +187,7 @@ final class GcObserver implements ProbeHandler {
         if (cycle == null || cycle.number() != line.number()) {
             return;
         }
+        figures = null;
         heapLiveMb = OptionalLong.of(line.heapLiveMebibytes());
         heapGoalMb = OptionalLong.of(line.goalMebibytes());
         heapPeakMb = OptionalLong
@@ -207,7 +210,17 @@ final class GcObserver implements ProbeHandler {
         }
     }
 
+    /** Made anew only after a pause or a line: the board asks often. */
     GcFigures figures() {
+        var last = figures;
+        if (last == null) {
+            last = made();
+            figures = last;
+        }
+        return last;
+    }
+
+    private GcFigures made() {
         if (obstacle != null) {
             return new GcFigures.NotObserved(obstacle);
         }
