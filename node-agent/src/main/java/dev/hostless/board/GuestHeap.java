@@ -164,7 +164,7 @@ public final class GuestHeap implements HostModule {
             // The guest collects once more, and then ends by its own rules.
         }
         long wishes = wishes(s) | (s.heap.takeSample() ? WANTS_SAMPLE : 0);
-        charge();
+        s.work.charge(CALL_CYCLES);
         return Integer.toUnsignedLong(address) | wishes << Integer.SIZE;
     }
 
@@ -419,10 +419,6 @@ public final class GuestHeap implements HostModule {
     }
 
     private void charge() {
-        cpu.charge(CALL_CYCLES);
-        var there = state;
-        if (there != null) {
-            there.work.charge();
-        }
+        state().work.charge(CALL_CYCLES);
     }
 }

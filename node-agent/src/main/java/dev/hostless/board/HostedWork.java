@@ -4,6 +4,7 @@ import dev.hostless.engine.Cpu;
 import dev.hostless.gogc.GcPhase;
 import dev.hostless.gogc.Heap;
 import dev.hostless.gogc.HeapCollector;
+import dev.hostless.gogc.StepCounts;
 
 /**
  * Marks and sweeps beside a guest: a quarter of the time while it runs, and all of it while it
@@ -17,6 +18,7 @@ final class HostedWork implements BackgroundWork {
     private final Heap heap;
     private final HeapCollector collector;
     private final Cpu cpu;
+    private final StepCounts steps;
     private long charged;
     private long lastSlice;
     /** Of the cycle for which the guest was woken last. */
@@ -26,13 +28,14 @@ final class HostedWork implements BackgroundWork {
         this.heap = heap;
         this.collector = collector;
         this.cpu = cpu;
-        charged = heap.steps().cycles();
+        steps = heap.steps();
+        charged = steps.cycles();
     }
 
-    /** Charges the guest for what the heap has done since the last time. */
-    void charge() {
-        long now = heap.steps().cycles();
-        cpu.charge(now - charged);
+    /** Charges the guest for a call, and for what the heap has done since the last time. */
+    void charge(int callCycles) {
+        long now = steps.cycles();
+        cpu.charge(callCycles + now - charged);
         charged = now;
     }
 
@@ -53,7 +56,7 @@ final class HostedWork implements BackgroundWork {
         } else {
             collector.sweepSlice(SPANS_PER_SLICE);
         }
-        charge();
+        charge(0);
         lastSlice = cpu.cycles();
     }
 
@@ -67,7 +70,7 @@ final class HostedWork implements BackgroundWork {
         } else {
             collector.sweepSlice(SPANS_PER_SLICE);
         }
-        charge();
+        charge(0);
         lastSlice = cpu.cycles();
         return true;
     }
