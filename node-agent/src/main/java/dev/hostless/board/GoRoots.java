@@ -55,20 +55,29 @@ final class GoRoots implements Roots {
         return job < blocks.size() ? RootKind.GLOBALS : RootKind.STACK;
     }
 
+    /** As in Go, all bytes of a block and of the used part of a stack count as looked at. */
     @Override
     public boolean scan(int job, RootSink sink) {
-        if (job < blocks.size()) {
-            layout.globals().scan(blocks.get(job), sink::word);
-            return true;
+        boolean global = job < blocks.size();
+        if (!global && goroutines[job - blocks.size()] == stacks.current() && !stopped) {
+            return false;
         }
-        int goroutine = goroutines[job - blocks.size()];
-        if (goroutine != stacks.current()) {
-            stacks.scan(goroutine, sink::word);
-            return true;
-        }
-        if (stopped) {
-            stacks.scanRunning(stackPointer.getAsInt(), sink::word);
-        }
-        return stopped;
+        long before = sink.bytes();
+        long all = global
+                ? scanBlock(blocks.get(job), sink)
+                : scanStack(goroutines[job - blocks.size()], sink);
+        sink.skipped(all - (sink.bytes() - before));
+        return true;
+    }
+
+    private long scanBlock(GlobalBlock block, RootSink sink) {
+        layout.globals().scan(block, sink::word);
+        return block.bytes();
+    }
+
+    private long scanStack(int goroutine, RootSink sink) {
+        return goroutine == stacks.current()
+                ? stacks.scanRunning(stackPointer.getAsInt(), sink::word)
+                : stacks.scan(goroutine, sink::word);
     }
 }
