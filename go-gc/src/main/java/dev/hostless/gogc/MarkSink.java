@@ -5,7 +5,7 @@ final class MarkSink extends RootSink {
     private final Marker marker;
 
     MarkSink(Heap heap, Marker marker) {
-        super(heap);
+        super(heap, heap.steps());
         this.marker = marker;
     }
 

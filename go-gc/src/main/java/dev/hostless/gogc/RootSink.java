@@ -10,10 +10,11 @@ public abstract sealed class RootSink permits MarkSink, CheckSink {
     private final StepCounts steps;
     private long bytes;
 
-    RootSink(Heap heap) {
+    /** @param steps where it counts what it looks at */
+    RootSink(Heap heap, StepCounts steps) {
         memory = heap.memory();
         pointerBytes = heap.profile().pointerBytes();
-        steps = heap.steps();
+        this.steps = steps;
     }
 
     /** A word that is a pointer or nil. */

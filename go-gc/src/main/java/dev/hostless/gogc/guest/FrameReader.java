@@ -9,6 +9,8 @@ import java.util.Set;
 final class FrameReader {
     private static final String OBJECT = "a stack object";
     private static final String MAP = "a stack map";
+    /** The largest frames that Go compiles have some thousand. */
+    private static final int MOST_OBJECTS = 1 << 16;
     private static final int ARGUMENTS_UNKNOWN = Integer.MIN_VALUE;
     private static final Set<String> REFLECT_STUBS = Set.of("reflect.makeFuncStub",
             "reflect.methodValueCall");
@@ -140,9 +142,10 @@ final class FrameReader {
             return StackObjects.NONE;
         }
         long count = memory.int64(list, OBJECT);
-        if (count < 0 || count > ((long) bytes + argumentBytes) / Long.BYTES) {
+        if (count < 0 || count > MOST_OBJECTS) {
             throw problem(function, list, count + " stack objects");
         }
+        functions.spend((int) count);
         var starts = new int[(int) count];
         var sizes = new int[(int) count];
         var masks = new long[(int) count][];

@@ -15,7 +15,7 @@ final class FunctionTable {
     private static final int BLOCK_BITS = 16;
     private static final int ENTRY_BYTES = 8;
     private static final int LONGEST_NAME = 200;
-    /** Values that one scan looks at; warm frames look at none. */
+    /** Entries of tables that one scan looks at; warm frames look at none. */
     private static final int MOST_STEPS = 1 << 26;
     private static final long NO_DATA = 0xffff_ffffL;
 
@@ -64,6 +64,14 @@ final class FunctionTable {
     /** Before a scan: how much it may look up is limited. */
     void begin() {
         stepsLeft = MOST_STEPS;
+    }
+
+    /** Counts what is looked up. */
+    void spend(int steps) {
+        stepsLeft -= steps;
+        if (stepsLeft < 0) {
+            throw new GuestLayoutProblem(cursor, "tables without end");
+        }
     }
 
     /** The record of the function in which a program counter is. */
@@ -153,9 +161,7 @@ final class FunctionTable {
     }
 
     private int number() {
-        if (--stepsLeft < 0) {
-            throw new GuestLayoutProblem(cursor, "tables by counter without end");
-        }
+        spend(1);
         int number = 0;
         for (int shift = 0; shift < Integer.SIZE; shift += 7) {
             if (cursor < pcTables || cursor >= pcTablesEnd) {

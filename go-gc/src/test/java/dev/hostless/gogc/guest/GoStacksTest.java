@@ -39,6 +39,16 @@ class GoStacksTest {
     }
 
     @Test
+    void aGoroutineThatHasNotBegunHasNoStackObjectsYet() {
+        int function = go.function("main.f").locals(3, 0b111).object(-24, 1, 1)
+                .object(-16, 1, 1).object(-8, 1, 1).add();
+        int stack = go.longs(71, 72, 73, goexit, 0);
+        int g = go.goroutine(FakeGo.WAITING, stack, 40, stack + 24, pc(function, 0));
+        go.putLong(g + go.offset(GoWord.G_PANICS), stack);
+        assertThat(scan(g)).isEmpty();
+    }
+
+    @Test
     void aFrameWithoutMapsIsReportedWordForWord() {
         int function = go.function("main.assembly").locals(3).add();
         assertThat(scan(go.waiting(pc(function, 2), 5, 0, 7, goexit, 0))).containsExactly(5, 7);
