@@ -88,6 +88,11 @@ public abstract sealed class RootSink permits MarkSink, CheckSink {
         bytes += (long) (words - pointers) * pointerBytes;
     }
 
+    /** Memory that is a root, of which the words that may be pointers were reported one by one. */
+    public final void skipped(long length) {
+        bytes += Math.max(0, length);
+    }
+
     /**
      * A pointer, or what may be one.
      *
@@ -96,7 +101,7 @@ public abstract sealed class RootSink permits MarkSink, CheckSink {
     abstract void found(int pointer, boolean sure);
 
     /** Bytes of roots that were looked at so far. */
-    final long bytes() {
+    public final long bytes() {
         return bytes;
     }
 

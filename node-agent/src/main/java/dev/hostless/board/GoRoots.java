@@ -83,26 +83,37 @@ final class GoRoots implements Roots {
         return job < blocks.size() + goroutines.length ? RootKind.STACK : RootKind.OTHER;
     }
 
+    /** As in Go, all bytes of a block and of the used part of a stack count as looked at. */
     @Override
     public boolean scan(int job, RootSink sink) {
-        if (job < blocks.size()) {
-            layout.globals().scan(blocks.get(job), sink::word);
-            return true;
+        if (isUrgent(job) && !stopped) {
+            return false;
         }
-        if (kind(job) == RootKind.OTHER) {
-            for (int index = 0; index < recordCount; index++) {
-                sink.word(records[index]);
-            }
-            return true;
+        long before = sink.bytes();
+        long all = switch (kind(job)) {
+            case GLOBALS -> scanBlock(blocks.get(job), sink);
+            case STACK -> scanStack(goroutines[job - blocks.size()], sink);
+            case OTHER -> scanRecords(sink);
+        };
+        sink.skipped(all - (sink.bytes() - before));
+        return true;
+    }
+
+    private long scanBlock(GlobalBlock block, RootSink sink) {
+        layout.globals().scan(block, sink::word);
+        return block.bytes();
+    }
+
+    private long scanStack(int goroutine, RootSink sink) {
+        return goroutine == stacks.current()
+                ? stacks.scanRunning(stackPointer.getAsInt(), sink::word)
+                : stacks.scan(goroutine, sink::word);
+    }
+
+    private long scanRecords(RootSink sink) {
+        for (int index = 0; index < recordCount; index++) {
+            sink.word(records[index]);
         }
-        int goroutine = goroutines[job - blocks.size()];
-        if (goroutine != stacks.current()) {
-            stacks.scan(goroutine, sink::word);
-            return true;
-        }
-        if (stopped) {
-            stacks.scanRunning(stackPointer.getAsInt(), sink::word);
-        }
-        return stopped;
+        return (long) Long.BYTES * recordCount;
     }
 }

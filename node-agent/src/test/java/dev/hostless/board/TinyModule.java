@@ -3,6 +3,7 @@ package dev.hostless.board;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Writes small WebAssembly modules byte by byte (WebAssembly 2.0, section 5). */
@@ -21,6 +22,13 @@ final class TinyModule {
     private int minimumPages = 1;
     private int maximumPages = -1;
     private boolean shared;
+    private int globals;
+
+    /** Adds mutable globals of type i32, before all others; each is 0. */
+    TinyModule globals(int count) {
+        globals = count;
+        return this;
+    }
 
     TinyModule memory(int minimum, int maximum) {
         minimumPages = minimum;
@@ -73,10 +81,12 @@ final class TinyModule {
                 : join(new byte[]{(byte) (shared ? 3 : 1)}, number(minimumPages),
                         number(maximumPages));
         exports.add(join(text("memory"), new byte[]{2}, number(0)));
+        var zero = join(new byte[]{I32, 1}, i32(0), new byte[]{0x0b});
         return join(new byte[]{0, 'a', 's', 'm', 1, 0, 0, 0}, section(1, types),
                 section(2, imports), section(3, functions), section(4, tables),
-                section(5, List.of(memory)), section(7, exports), section(9, elements),
-                section(10, bodies), section(11, data));
+                section(5, List.of(memory)), section(6, Collections.nCopies(globals, zero)),
+                section(7, exports), section(9, elements), section(10, bodies),
+                section(11, data));
     }
 
     private int type(byte[] parameters, byte[] results) {
@@ -100,6 +110,11 @@ final class TinyModule {
     /** Stores the i32 on top of the stack; its address lies below it. */
     static byte[] store32() {
         return new byte[]{0x36, 2, 0};
+    }
+
+    /** Sets a global to the i32 on top of the stack. */
+    static byte[] setGlobal(int index) {
+        return join(new byte[]{0x24}, number(index));
     }
 
     static byte[] drop() {

@@ -1,0 +1,3 @@
+module example.com/hosted
+
+go 1.26
