@@ -2,7 +2,7 @@ package dev.hostless.gogc;
 
 /** The kinds of collector. All find the same objects; they differ in pauses and in cost. */
 public enum CollectorMode {
-    /** Everything is marked in one pause. */
+    /** Everything is marked in one pause; span by span, since that is faster. */
     STOP_THE_WORLD,
     /** Go's classic one: objects are marked in slices beside the program. */
     INCREMENTAL,

@@ -200,6 +200,25 @@ public final class Heap {
                 : span.addressOf(index);
     }
 
+    /** Which of the first 64 words of the object at an address may be pointers, lowest first. */
+    public long pointerBits(int address) {
+        var span = spans.spanOf(address);
+        int index = span == null ? Span.NONE : span.indexOf(address);
+        if (span == null || index == Span.NONE || span.noscan()) {
+            return 0;
+        }
+        long words = Math.min(Long.SIZE, span.elementBytes() / pointerBytes);
+        long bits = span.hasBitmap() ? span.pointerBits(index) : -1;
+        var mask = span.hasBitmap() ? null : span.mask(index);
+        if (mask != null) {
+            bits = 0;
+            for (int word = 0; word < words; word++) {
+                bits |= mask.isPointer(word % mask.words()) ? 1L << word : 0;
+            }
+        }
+        return words == Long.SIZE ? bits : bits & (1L << words) - 1;
+    }
+
     /** Runs of pages of the same memory for the guest's own use. */
     public GuestPages guestPages() {
         return guestPages;
@@ -383,7 +402,6 @@ public final class Heap {
     }
 
     private int finish(Span span, int index, boolean zero, int bytes, @Nullable PointerMask mask) {
-        steps.count(Step.ALLOCATE_OBJECT);
         int address = span.addressOf(index);
         if (!span.noscan()) {
             span.setPointers(index, (bytes + pointerBytes - 1) / pointerBytes, mask);
@@ -391,11 +409,9 @@ public final class Heap {
         if (poison) {
             Poison.check(memory.array(), address, span.elementBytes(), "an object");
         }
-        if (zero && span.needsZero()) {
-            int size = span.elementBytes();
-            steps.count(Step.ZERO_WORD, size >> 3);
-            Words.zero(memory.array(), address, size);
-        }
+        int zeroBytes = zero && span.needsZero() ? span.elementBytes() : 0;
+        steps.countObject(zeroBytes >> 3);
+        Words.zero(memory.array(), address, zeroBytes);
         untilSample -= bytes;
         if (untilSample < 0) {
             sampled = true;

@@ -90,7 +90,7 @@ public final class HeapCollector {
         this.roots = roots;
         steps = heap.steps();
         jobs = new RootJobs(roots);
-        marker = new Marker(heap, options.mode() == CollectorMode.GREEN_TEA);
+        marker = new Marker(heap, options.mode() != CollectorMode.INCREMENTAL);
         sink = new MarkSink(heap, marker);
         specials = new Specials(heap, marker);
         barrier = new WriteBarrier(heap, marker);

@@ -4,7 +4,7 @@ package dev.hostless.gogc;
 public final class InvalidRequest extends HeapFault {
     private static final long serialVersionUID = 1;
 
-    InvalidRequest(String message) {
+    public InvalidRequest(String message) {
         super(message);
     }
 }

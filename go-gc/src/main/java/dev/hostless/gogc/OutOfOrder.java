@@ -4,7 +4,7 @@ package dev.hostless.gogc;
 public final class OutOfOrder extends HeapFault {
     private static final long serialVersionUID = 1;
 
-    OutOfOrder(String message) {
+    public OutOfOrder(String message) {
         super(message);
     }
 }

@@ -2,9 +2,14 @@ package dev.hostless.gogc;
 
 /** How often each step was done, and what all of them cost in cycles. */
 public final class StepCounts {
+    private static final int OBJECT = Step.ALLOCATE_OBJECT.ordinal();
+    private static final int ZERO = Step.ZERO_WORD.ordinal();
+
     private final long[] counts = new long[Step.values().length];
     private final HeapCosts costs;
     private final int[] table;
+    private final int objectCost;
+    private final int zeroCost;
     private long cycles;
 
     public StepCounts() {
@@ -14,6 +19,8 @@ public final class StepCounts {
     public StepCounts(HeapCosts costs) {
         this.costs = costs;
         table = costs.table();
+        objectCost = table[OBJECT];
+        zeroCost = table[ZERO];
     }
 
     public long of(Step step) {
@@ -41,6 +48,13 @@ public final class StepCounts {
         }
         difference.cycles -= earlier.cycles;
         return difference;
+    }
+
+    /** An object was taken from a span, and so many words of it cleared: the hottest of all. */
+    void countObject(int zeroWords) {
+        counts[OBJECT]++;
+        counts[ZERO] += zeroWords;
+        cycles += objectCost + (long) zeroWords * zeroCost;
     }
 
     void count(Step step) {

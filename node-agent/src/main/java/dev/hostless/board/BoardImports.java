@@ -23,7 +23,7 @@ public final class BoardImports implements HostModule {
 
     @Override
     public String name() {
-        return "board";
+        return BoardSystem.MODULE;
     }
 
     /** Reads the register at an address. */

@@ -16,6 +16,8 @@ import dev.hostless.engine.SingleCoreWaitQueue;
 import dev.hostless.engine.Trap;
 import dev.hostless.engine.TrapFrame;
 import dev.hostless.engine.WaitQueue;
+import dev.hostless.gogc.HeapFault;
+import dev.hostless.gogc.guest.GuestLayoutProblem;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -45,6 +47,9 @@ final class BoardRun {
     private final GcObserver gc;
     private final SortedMap<String, String> environment;
     private final InterruptDelivery interrupts;
+    private final GuestIdle idle;
+    private final RamImports ram;
+    private final GuestHeap heap;
     private @Nullable Guest guest;
     private @Nullable LinearMemory memory;
     private BoardState state = new BoardState.Off();
@@ -69,11 +74,15 @@ final class BoardRun {
         scheduler = new Scheduler(cpu, board.clock, inbox, pace, permit, planned.stopAt(), this);
         var obstacle = GcObserver.obstacle(firmware);
         var traces = GcTraceSwitch.of(spec, obstacle == null);
-        gc = new GcObserver(obstacle, traces.printed(), board.clock, scheduler::sync, trace,
-                listener, hostNanos);
+        gc = new GcObserver(obstacle, firmware.isHosted(), traces.printed() || firmware.isHosted(),
+                board.clock, scheduler::sync, trace, listener, hostNanos);
         port = new ConsolePort(board.uart0, scheduler, traces, gc);
         environment = traces.environment();
         interrupts = new InterruptDelivery(board, trace, firmware);
+        idle = new GuestIdle(board, scheduler, input, interrupts);
+        ram = new RamImports(spec, scheduler);
+        heap = new GuestHeap(spec, cpu, gc, port::show, ram);
+        scheduler.background(heap.background());
     }
 
     /** Runs the guest to the end of its run, whatever ends it. */
@@ -88,7 +97,7 @@ final class BoardRun {
             end = new BoardState.Halted(exit.code());
         } catch (Trap trap) {
             end = trapped(trap);
-        } catch (BusFault fault) {
+        } catch (BusFault | HeapFault | GuestLayoutProblem fault) {
             end = new BoardState.Trapped(fault.getMessage(), List.of());
         } catch (ProgramRejected rejected) {
             end = new BoardState.Trapped(String.valueOf(rejected.getMessage()), List.of());
@@ -121,6 +130,7 @@ final class BoardRun {
         interrupts.attach(made);
         if (firmware.facts().exportsFunction("_start")) {
             made.call("_start");
+            idleBetweenCalls(made);
             return new BoardState.Halted(0);
         }
         if (firmware.facts().exportsFunction("_initialize")) {
@@ -134,21 +144,36 @@ final class BoardRun {
         throw new IllegalStateException("BUG: an endless wait ended");
     }
 
+    /** The guest comes and goes until it returns without a wish to be called again. */
+    private void idleBetweenCalls(Guest made) {
+        for (var wish = idle.take(); wish != null; wish = idle.take()) {
+            idle.await(wish);
+            made.element(0, wish.resume()).call();
+        }
+    }
+
     /** While the only core waits, the board idles; a wait that nothing ends leaves it Waiting. */
     private WaitQueue waits() {
         return new SingleCoreWaitQueue((_, nanos, ended) -> scheduler.waitFor(nanos, ended));
     }
 
+    /** Files have the same calls in both modules; a descriptor is the same in both, too. */
     private Imports imports() {
         var tree = fileTree();
         var descriptors = new WasiDescriptors(tree);
-        return Imports.of(new WasiPreview1(spec.arguments(), environment, board, scheduler),
-                new WasiStreams(scheduler, port, input, descriptors),
-                new WasiFiles(scheduler, descriptors), new WasiPaths(scheduler, descriptors, tree),
+        var texts = GuestTexts.of(spec.arguments(), environment);
+        var imports = Imports.of(new WasiPreview1(texts, board, scheduler),
                 new WasiPoll(board, scheduler, input, descriptors),
                 new WasiSockets(scheduler, descriptors),
                 new BoardImports(board, scheduler, interrupts),
-                new EnvironmentShims(board, scheduler, port));
+                new BoardSystem(texts, board, scheduler, port, input), idle,
+                ram, heap, new EnvironmentShims(board, scheduler, port));
+        for (var module : List.of(WasiPreview1.MODULE, BoardSystem.MODULE)) {
+            imports = imports.with(new WasiStreams(module, scheduler, port, input, descriptors))
+                    .with(new WasiFiles(module, scheduler, descriptors))
+                    .with(new WasiPaths(module, scheduler, descriptors, tree));
+        }
+        return imports;
     }
 
     private @Nullable FileTree fileTree() {

@@ -24,10 +24,12 @@ import java.util.TreeMap;
  * @param epochSeconds what the real-time clock shows at reset, seconds since 1970, 0 to 2^32-1
  * @param gcTrace how GODEBUG=gctrace is used
  * @param volumes the guest's files; none, then it has no file system
+ * @param ram how pages are handed out to guests that ask the board for memory
+ * @param heap how a hosted heap is collected
  */
 public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleBaud,
         SortedMap<String, String> environment, List<String> arguments, long seed, long epochSeconds,
-        GcTraceUse gcTrace, List<VolumeSpec> volumes) {
+        GcTraceUse gcTrace, List<VolumeSpec> volumes, RamPolicy ram, HeapPolicy heap) {
     /** 2026-01-01T00:00:00Z: fixed, so that a run does not depend on the day it is made. */
     public static final long DEFAULT_EPOCH_SECONDS = 1_767_225_600L;
 
@@ -76,17 +78,18 @@ public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleB
     public static BoardSpec of(String preset, long ramBytes, long clockHz, int consoleBaud,
             Map<String, String> environment) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, new TreeMap<>(environment),
-                List.of(), 1, DEFAULT_EPOCH_SECONDS, GcTraceUse.OBSERVE, List.of());
+                List.of(), 1, DEFAULT_EPOCH_SECONDS, GcTraceUse.OBSERVE, List.of(),
+                RamPolicy.DEFAULT, HeapPolicy.DEFAULT);
     }
 
     public BoardSpec withRamBytes(long bytes) {
         return new BoardSpec(preset, bytes, clockHz, consoleBaud, environment, arguments, seed,
-                epochSeconds, gcTrace, volumes);
+                epochSeconds, gcTrace, volumes, ram, heap);
     }
 
     public BoardSpec withClockHz(long hz) {
         return new BoardSpec(preset, ramBytes, hz, consoleBaud, environment, arguments, seed,
-                epochSeconds, gcTrace, volumes);
+                epochSeconds, gcTrace, volumes, ram, heap);
     }
 
     /** Adds the variables; a name that is already there gets the new value. */
@@ -94,27 +97,37 @@ public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleB
         var all = new TreeMap<>(environment);
         all.putAll(more);
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, all, arguments, seed,
-                epochSeconds, gcTrace, volumes);
+                epochSeconds, gcTrace, volumes, ram, heap);
     }
 
     public BoardSpec withArguments(List<String> all) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, all, seed,
-                epochSeconds, gcTrace, volumes);
+                epochSeconds, gcTrace, volumes, ram, heap);
     }
 
     public BoardSpec withSeed(long newSeed) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments,
-                newSeed, epochSeconds, gcTrace, volumes);
+                newSeed, epochSeconds, gcTrace, volumes, ram, heap);
     }
 
     public BoardSpec withVolumes(List<VolumeSpec> all) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
-                epochSeconds, gcTrace, all);
+                epochSeconds, gcTrace, all, ram, heap);
     }
 
     public BoardSpec withGcTrace(GcTraceUse use) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
-                epochSeconds, use, volumes);
+                epochSeconds, use, volumes, ram, heap);
+    }
+
+    public BoardSpec withRam(RamPolicy policy) {
+        return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
+                epochSeconds, gcTrace, volumes, policy, heap);
+    }
+
+    public BoardSpec withHeap(HeapPolicy policy) {
+        return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
+                epochSeconds, gcTrace, volumes, ram, policy);
     }
 
     /** Pages of linear memory that fit into the RAM; a rest below 64 KiB stays unused. */

@@ -1,7 +1,9 @@
 package dev.hostless.board;
 
 import dev.hostless.devices.Uart;
+import dev.hostless.gogc.GcTrace;
 import dev.hostless.gogc.GcTraceFilter;
+import java.nio.charset.StandardCharsets;
 
 /**
  * How a guest's system interface puts bytes into UART0. The FIFO holds 16 characters; a guest that
@@ -39,6 +41,16 @@ final class ConsolePort {
         }
         scheduler.rearm();
         return !transmitterOff;
+    }
+
+    /** Sends the node's own line about a collection, if somebody wants to see it. */
+    void show(GcTrace line) {
+        if (traces.shown()) {
+            for (byte value : (line.line() + "\n").getBytes(StandardCharsets.US_ASCII)) {
+                send(ConsoleStream.ERR, value & 0xff);
+            }
+            scheduler.rearm();
+        }
     }
 
     /** Sends what the filter still holds back, since nothing may follow it for long. */

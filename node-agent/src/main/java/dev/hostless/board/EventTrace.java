@@ -64,6 +64,9 @@ final class EventTrace {
         number(spec.seed());
         number(spec.epochSeconds());
         text(spec.gcTrace().name());
+        text(spec.ram().pages().name());
+        text(spec.ram().madvise().name());
+        text(spec.heap().collector().name());
         number(spec.arguments().size());
         spec.arguments().forEach(this::text);
         number(spec.environment().size());

@@ -77,6 +77,11 @@ public final class Firmware {
         return kind;
     }
 
+    /** Whether its heap is the node's. */
+    public boolean isHosted() {
+        return facts.imports(GuestHeap.MODULE);
+    }
+
     public ModuleFacts facts() {
         return facts;
     }
@@ -123,8 +128,13 @@ public final class Firmware {
         if (!unknown.isEmpty()) {
             return Optional.of("it imports what no board offers: " + String.join(", ", unknown));
         }
-        if (facts.imports(WasiPreview1.MODULE) && facts.memory().isEmpty()) {
-            return Optional.of("it imports " + WasiPreview1.MODULE + " but has no memory");
+        if (facts.memory().isEmpty()) {
+            var wanting = facts.imports().stream().filter(
+                    wanted -> OfferedImports.needsMemory(wanted.module(), wanted.name())).findAny();
+            if (wanting.isPresent()) {
+                return Optional.of(
+                        "it imports " + wanting.get().module() + " but has no memory");
+            }
         }
         if (ENTRY_POINTS.stream().noneMatch(facts::exportsFunction)) {
             return Optional.of("it exports none of " + String.join(", ", ENTRY_POINTS));

@@ -39,6 +39,7 @@ final class GcObserver implements ProbeHandler {
     private static final int HISTORY = 1;
 
     private final @Nullable String obstacle;
+    private final boolean hosted;
     private final boolean traced;
     private final VirtualClock clock;
     private final Runnable sync;
@@ -61,12 +62,14 @@ final class GcObserver implements ProbeHandler {
      * An observer of one run.
      *
      * @param obstacle why nothing can be observed, or null
+     * @param hosted the node collects the heap and tells of it; probes say nothing new
      * @param traced the runtime prints a trace line after each collection
      * @param sync lets the clock catch up with the guest
      */
-    GcObserver(@Nullable String obstacle, boolean traced, VirtualClock clock, Runnable sync,
-            EventTrace trace, BoardListener listener, LongSupplier hostNanos) {
+    GcObserver(@Nullable String obstacle, boolean hosted, boolean traced, VirtualClock clock,
+            Runnable sync, EventTrace trace, BoardListener listener, LongSupplier hostNanos) {
         this.obstacle = obstacle;
+        this.hosted = hosted;
         this.traced = traced;
         this.clock = clock;
         this.sync = sync;
@@ -77,7 +80,10 @@ final class GcObserver implements ProbeHandler {
 
     /** Why the collector of this firmware cannot be observed; null when it can. */
     static @Nullable String obstacle(Firmware firmware) {
-        if (firmware.kind() != FirmwareKind.GO_WASIP1) {
+        if (firmware.isHosted()) {
+            return null;
+        }
+        if (!firmware.kind().hasGoRuntime()) {
             return "no Go runtime";
         }
         if (!firmware.facts().nameSection()) {
@@ -93,7 +99,7 @@ final class GcObserver implements ProbeHandler {
 
     @Override
     public void entered(Guest guest, int probe, long resumePoint) {
-        if (obstacle != null || (int) resumePoint != 0) {
+        if (hosted || obstacle != null || (int) resumePoint != 0) {
             return;
         }
         sync.run();
@@ -110,6 +116,27 @@ final class GcObserver implements ProbeHandler {
     private static int firstArgument(Guest guest) {
         int stack = (int) guest.global(STACK_POINTER_GLOBAL);
         return guest.memory().getByte(stack + FIRST_ARGUMENT_OFFSET);
+    }
+
+    /** A guest whose heap is hosted has stopped its world for the collector. */
+    void hostedStop(StopReason reason, GcCause cause) {
+        sync.run();
+        if (reason == StopReason.SWEEP_TERMINATION) {
+            pauses.requested(cause);
+        }
+        stopped(reason);
+    }
+
+    /** A guest whose heap is hosted goes on; a collection has ended if there is a line about it. */
+    void hostedStart(@Nullable GcTrace ended) {
+        sync.run();
+        if (ended != null) {
+            pauses.markTerminated();
+        }
+        started();
+        if (ended != null) {
+            line(ended);
+        }
     }
 
     private void stopped(StopReason reason) {

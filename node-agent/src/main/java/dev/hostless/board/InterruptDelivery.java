@@ -145,6 +145,16 @@ final class InterruptDelivery {
         return board.nvic.pendingEnabled() != 0;
     }
 
+    /** Whether one of these lines, bit n for line n, is pending and enabled. */
+    boolean pendingOf(int lines) {
+        return ((int) board.nvic.pendingEnabled() & lines) != 0;
+    }
+
+    /** The enabled lines, bit n for line n. */
+    int enabled() {
+        return board.nvic.read32(Schematic.ENABLE_ALL_LINES);
+    }
+
     /** Handlers that have run so far, to notice that one ran during a wait. */
     long handled() {
         return handled;

@@ -13,14 +13,24 @@ final class OfferedImports {
     private static final Map<String, Set<String>> BY_MODULE = Map.of(WasiPreview1.MODULE,
             names(WasiPreview1.class, WasiStreams.class, WasiFiles.class, WasiPaths.class,
                     WasiPoll.class, WasiSockets.class),
-            "board",
-            names(BoardImports.class), "env", names(EnvironmentShims.class));
+            BoardSystem.MODULE,
+            names(BoardImports.class, BoardSystem.class, GuestIdle.class, RamImports.class,
+                    WasiStreams.class, WasiFiles.class, WasiPaths.class),
+            GuestHeap.MODULE, names(GuestHeap.class), "env", names(EnvironmentShims.class));
+
+    private static final Set<String> WITHOUT_MEMORY = names(BoardImports.class, GuestIdle.class);
 
     private OfferedImports() {
     }
 
     static boolean has(String module, String name) {
         return BY_MODULE.getOrDefault(module, Set.of()).contains(name);
+    }
+
+    /** Whether the function reads or writes the guest's memory. */
+    static boolean needsMemory(String module, String name) {
+        return module.equals(WasiPreview1.MODULE) || module.equals(GuestHeap.MODULE)
+                || module.equals(BoardSystem.MODULE) && !WITHOUT_MEMORY.contains(name);
     }
 
     private static Set<String> names(Class<?>... hosts) {

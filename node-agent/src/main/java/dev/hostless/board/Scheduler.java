@@ -30,6 +30,7 @@ final class Scheduler {
     private final long heartbeatCycles;
 
     private final BoardRun run;
+    private BackgroundWork background = BackgroundWork.NONE;
     private long nextHeartbeat;
     private long idleCycles;
 
@@ -44,6 +45,11 @@ final class Scheduler {
         this.run = run;
         this.heartbeatCycles = Math.max(1, clock.hz() / HEARTBEATS_PER_SECOND);
         this.nextHeartbeat = heartbeatCycles;
+    }
+
+    /** Something is to be done beside the guest; to be called before {@link #start}. */
+    void background(BackgroundWork work) {
+        background = work;
     }
 
     /** From here on the guest may run. */
@@ -72,6 +78,10 @@ final class Scheduler {
         sync();
         takeInputs();
         endIfOver(false);
+        if (clock.now() >= background.due()) {
+            background.slice();
+            sync();
+        }
         if (clock.now() >= nextHeartbeat) {
             heartbeat();
         }
@@ -107,15 +117,16 @@ final class Scheduler {
     private void arm() {
         long next = run.interruptDeliverable()
                 ? 0
-                : Math.min(Math.min(clock.nextDue(), nextHeartbeat), stopAt);
+                : Math.min(Math.min(clock.nextDue(), background.due()),
+                        Math.min(nextHeartbeat, stopAt));
         cpu.deadline(Math.max(next, cpu.cycles() + 1));
     }
 
     /**
-     * The guest does nothing until the condition holds or the cycle is reached; interrupt handlers
-     * may run meanwhile. The guest sees it as a wait.
+     * The guest does nothing until the condition holds, the cycle is reached or it is needed in the
+     * background; interrupt handlers may run meanwhile. The guest sees it as a wait.
      *
-     * @return whether the condition holds
+     * @return false if only time has passed
      */
     boolean waitUntil(long cycle, BooleanSupplier ready) {
         run.guestWaits();
@@ -124,7 +135,7 @@ final class Scheduler {
             takeInputs();
             arm();
             deliver(true);
-            if (ready.getAsBoolean()) {
+            if (ready.getAsBoolean() || background.wakes()) {
                 break;
             }
             endIfOver(true);
@@ -132,7 +143,12 @@ final class Scheduler {
                 arm();
                 return false;
             }
-            idle(Math.min(cycle, clock.nextDue()));
+            long next = Math.min(cycle, clock.nextDue());
+            if (background.idle(Math.min(next, stopAt) - clock.now())) {
+                sync();
+            } else {
+                idle(next);
+            }
         }
         return true;
     }

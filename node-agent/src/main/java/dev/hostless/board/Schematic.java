@@ -13,7 +13,7 @@ import dev.hostless.devices.clock.VirtualClock;
 /** What is soldered on: the devices in construction order, the address map and the line map. */
 final class Schematic {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
-    private static final int ENABLE_ALL_LINES = 0x000;
+    static final int ENABLE_ALL_LINES = 0x000;
 
     final VirtualClock clock;
     final Nvic nvic;

@@ -32,17 +32,19 @@ public final class WasiFiles implements HostModule {
     private static final int FROM_HERE = 1;
     private static final int FROM_END = 2;
 
+    private final String module;
     private final Scheduler scheduler;
     private final WasiDescriptors descriptors;
 
-    WasiFiles(Scheduler scheduler, WasiDescriptors descriptors) {
+    WasiFiles(String module, Scheduler scheduler, WasiDescriptors descriptors) {
+        this.module = module;
         this.scheduler = scheduler;
         this.descriptors = descriptors;
     }
 
     @Override
     public String name() {
-        return WasiPreview1.MODULE;
+        return module;
     }
 
     private int answer(WasiAnswer.Work work) {

@@ -22,11 +22,14 @@ public final class WasiPaths implements HostModule {
     private static final long READ = 1 << 1;
     private static final long WRITE = 1 << 6;
 
+    private final String module;
     private final Scheduler scheduler;
     private final WasiDescriptors descriptors;
     private final @Nullable FileTree tree;
 
-    WasiPaths(Scheduler scheduler, WasiDescriptors descriptors, @Nullable FileTree tree) {
+    WasiPaths(String module, Scheduler scheduler, WasiDescriptors descriptors,
+            @Nullable FileTree tree) {
+        this.module = module;
         this.scheduler = scheduler;
         this.descriptors = descriptors;
         this.tree = tree;
@@ -34,7 +37,7 @@ public final class WasiPaths implements HostModule {
 
     @Override
     public String name() {
-        return WasiPreview1.MODULE;
+        return module;
     }
 
     private int answer(int pathBytes, WasiAnswer.Work work) {

@@ -6,11 +6,7 @@ import dev.hostless.engine.HostFunction;
 import dev.hostless.engine.HostModule;
 import dev.hostless.engine.LinearMemory;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * WASI preview 1 as the board's devices answer it: the console is UART0, the clocks are the
@@ -24,25 +20,20 @@ public final class WasiPreview1 implements HostModule {
     /** What any call costs; calls that move bytes cost one cycle more for each of them. */
     static final int CALL_CYCLES = 40;
 
-    private static final String PROGRAM_NAME = "firmware.wasm";
     private static final int REALTIME = 0;
     private static final int CLOCK_MAX = 3;
     private static final int RANDOM_CHUNK_BYTES = 4_096;
 
     private final Schematic board;
     private final Scheduler scheduler;
-    private final List<byte[]> arguments = new ArrayList<>();
-    private final List<byte[]> environment = new ArrayList<>();
+    private final List<byte[]> arguments;
+    private final List<byte[]> environment;
 
-    WasiPreview1(List<String> guestArguments, Map<String, String> variables, Schematic board,
-            Scheduler scheduler) {
+    WasiPreview1(GuestTexts texts, Schematic board, Scheduler scheduler) {
         this.board = board;
         this.scheduler = scheduler;
-        arguments.add(terminated(PROGRAM_NAME));
-        guestArguments.forEach(argument -> arguments.add(terminated(argument)));
-        var sorted = new TreeMap<>(variables);
-        sorted.putIfAbsent("PWD", "/");
-        sorted.forEach((name, value) -> environment.add(terminated(name + "=" + value)));
+        arguments = texts.arguments();
+        environment = texts.environment();
     }
 
     @Override
@@ -97,13 +88,17 @@ public final class WasiPreview1 implements HostModule {
         if (outside(memory, buffer, length)) {
             return Errno.FAULT;
         }
+        fillRandom(board, memory, buffer, length);
+        return Errno.SUCCESS;
+    }
+
+    static void fillRandom(Schematic board, LinearMemory memory, int buffer, int length) {
         byte[] chunk = new byte[Math.min(length, RANDOM_CHUNK_BYTES)];
         for (int done = 0; done < length; done += chunk.length) {
             int size = Math.min(chunk.length, length - done);
             board.trng.fill(chunk, 0, size);
             memory.write(buffer + done, chunk, 0, size);
         }
-        return Errno.SUCCESS;
     }
 
     @HostFunction("proc_exit")
@@ -124,12 +119,12 @@ public final class WasiPreview1 implements HostModule {
             return Errno.FAULT;
         }
         memory.putInt(count, texts.size());
-        memory.putInt(bytes, texts.stream().mapToInt(text -> text.length).sum());
+        memory.putInt(bytes, GuestTexts.bytes(texts));
         return Errno.SUCCESS;
     }
 
     private int texts(LinearMemory memory, List<byte[]> texts, int pointers, int buffer) {
-        int total = texts.stream().mapToInt(text -> text.length).sum();
+        int total = GuestTexts.bytes(texts);
         scheduler.charge(CALL_CYCLES + total);
         if (outside(memory, pointers, 4 * texts.size()) || outside(memory, buffer, total)) {
             return Errno.FAULT;
@@ -154,9 +149,5 @@ public final class WasiPreview1 implements HostModule {
     /** A pointer of the guest's that leaves its memory is a bad argument, not a trap. */
     static boolean outside(LinearMemory memory, int address, int bytes) {
         return address < 0 || bytes < 0 || address > memory.sizeBytes() - bytes;
-    }
-
-    private static byte[] terminated(String text) {
-        return (text + '\0').getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -16,13 +16,15 @@ public final class WasiStreams implements HostModule {
 
     private static final int NONBLOCK = 4;
 
+    private final String module;
     private final Scheduler scheduler;
     private final ConsolePort port;
     private final ConsoleInput input;
     private final WasiDescriptors descriptors;
 
-    WasiStreams(Scheduler scheduler, ConsolePort port, ConsoleInput input,
+    WasiStreams(String module, Scheduler scheduler, ConsolePort port, ConsoleInput input,
             WasiDescriptors descriptors) {
+        this.module = module;
         this.scheduler = scheduler;
         this.port = port;
         this.input = input;
@@ -31,7 +33,7 @@ public final class WasiStreams implements HostModule {
 
     @Override
     public String name() {
-        return WasiPreview1.MODULE;
+        return module;
     }
 
     @HostFunction("fd_write")

@@ -1,12 +1,16 @@
 package dev.hostless.cli;
 
 import dev.hostless.board.BoardSpec;
+import dev.hostless.board.RamPolicy;
 import dev.hostless.board.files.VolumeSpec;
 import dev.hostless.preset.Preset;
 import dev.hostless.preset.Presets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The options that say what board a guest runs on: of {@code run} and of {@code go}. */
@@ -14,12 +18,17 @@ final class BoardOptions {
     /** What Go's tests are given: they were written for machines with memory to spare. */
     private static final String TEST_PRESET = "go-512m";
 
+    private static final String HEAP = "--heap";
+    private static final List<String> HEAPS = List.of("auto", "guest", "hosted");
+    private static final boolean HOSTED_BY_DEFAULT = false;
+
     private @Nullable String presetName;
     private @Nullable String ram;
     private @Nullable String hz;
     private String heap = "auto";
     private long seed = 1;
     private boolean gcTrace;
+    private RamPolicy ramPolicy = RamPolicy.DEFAULT;
     private final List<String> variables = new ArrayList<>();
     private final List<VolumeSpec> volumes = new ArrayList<>();
 
@@ -32,13 +41,26 @@ final class BoardOptions {
                         value -> ram = value)
                 .value("--hz", "HZ", """
                         Clock instead of the preset's, 1kHz to 9GHz.""", value -> hz = value)
-                .value("--heap", "WHERE", """
-                        Where Go's heap is kept: auto or guest, the same in this
-                        version.""", value -> heap = value).number("--seed", "N", """
+                .value(HEAP, "WHERE", """
+                        Where Go's heap is kept: auto, guest or hosted. go builds for
+                        it, auto is guest; run takes what the firmware has.""",
+                        value -> heap = value)
+                .number("--seed", "N", """
                         Seed of the random number generator, 64 bits; 1 when nothing
                         is said.""", value -> seed = value).flag("--gctrace", """
                         Show Go's line for each garbage collection on standard error.""",
                         () -> gcTrace = true)
+                .value("--pages", "KIND", """
+                        How the board hands out pages of RAM: bitmap (the standard),
+                        buddy or freelist.""",
+                        value -> ramPolicy = new RamPolicy(
+                                choice("--pages", RamPolicy.Pages.values(), value),
+                                ramPolicy.madvise()))
+                .value("--madvise", "POLICY", """
+                        What becomes of memory that a runtime keeps and does not use:
+                        ignore (the standard) or reclaim.""",
+                        value -> ramPolicy = new RamPolicy(ramPolicy.pages(),
+                                choice("--madvise", RamPolicy.Madvise.values(), value)))
                 .value("--env", "NAME=VALUE", """
                         Set a variable of the guest; may be repeated. It sees these,
                         the preset's and PWD.""", variables::add)
@@ -60,7 +82,8 @@ final class BoardOptions {
         requireHeap();
         try {
             var spec = preset(test).spec().withArguments(arguments).withSeed(seed)
-                    .withEnvironment(environment()).withVolumes(volumes);
+                    .withEnvironment(environment()).withVolumes(volumes)
+                    .withRam(ramPolicy);
             if (ram != null) {
                 spec = spec.withRamBytes(Amounts.bytes("--ram", ram));
             }
@@ -74,12 +97,42 @@ final class BoardOptions {
     }
 
     private void requireHeap() {
-        if (!heap.equals("auto") && !heap.equals("guest")) {
-            throw new UsageProblem(heap.equals("hosted")
-                    ? "--heap: this version has the guest heap only, not the hosted one;"
-                            + " wanted auto or guest"
-                    : "--heap: wanted auto or guest, got '" + heap + "'");
+        if (!HEAPS.contains(heap)) {
+            throw new UsageProblem("--heap: wanted " + String.join(", ", HEAPS) + ", got '" + heap
+                    + "'");
         }
+    }
+
+    /** Whether programs are built with their heap in the node. */
+    boolean heapIsHosted() {
+        return heap.equals("auto") ? HOSTED_BY_DEFAULT : heap.equals("hosted");
+    }
+
+    private static <E extends Enum<E>> E choice(String option, E[] all, String value) {
+        for (var one : all) {
+            if (word(one).equals(value)) {
+                return one;
+            }
+        }
+        throw new UsageProblem(option + ": wanted " + Stream.of(all).map(BoardOptions::word)
+                .collect(Collectors.joining(", ")) + ", got '" + value + "'");
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What decides how a program is built is of no use to the board that runs it. */
+    static List<String> withoutHeap(List<String> options) {
+        var others = new ArrayList<String>();
+        for (int at = 0; at < options.size(); at++) {
+            if (options.get(at).equals(HEAP)) {
+                at++;
+            } else if (!options.get(at).startsWith(HEAP + "=")) {
+                others.add(options.get(at));
+            }
+        }
+        return others;
     }
 
     private Preset preset(boolean test) {

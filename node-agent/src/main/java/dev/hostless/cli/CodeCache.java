@@ -15,9 +15,14 @@ final class CodeCache {
 
     /** As the XDG base directory specification has it; nothing when there is no home. */
     static Optional<Path> folder(Map<String, String> environment) {
+        return folders(environment).map(caches -> caches.resolve("code"));
+    }
+
+    /** What Hostless keeps for the user, of all kinds. */
+    static Optional<Path> folders(Map<String, String> environment) {
         return absolute(environment.get("XDG_CACHE_HOME"))
                 .or(() -> absolute(environment.get("HOME")).map(home -> home.resolve(".cache")))
-                .map(caches -> caches.resolve("hostless").resolve("code"));
+                .map(caches -> caches.resolve("hostless"));
     }
 
     private static Optional<Path> absolute(@Nullable String text) {

@@ -1,5 +1,6 @@
 package dev.hostless.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -61,14 +62,29 @@ record GoArguments(List<String> board, String subcommand, List<String> folder,
         }
     }
 
-    /** The whole command; the user's own {@code -exec} stands later and wins. */
-    List<String> command(String go, String exec) {
+    /** The folder that the go command works in. */
+    Path directory() {
+        return folder.isEmpty()
+                ? Path.of("").toAbsolutePath()
+                : Path.of("").toAbsolutePath()
+                        .resolve(folder.getLast().substring(folder.getLast().indexOf('=') + 1));
+    }
+
+    /**
+     * The whole command.
+     *
+     * @param target flags that every subcommand gets
+     * @param exec the value of {@code -exec}; the user's own stands later and wins
+     * @param others what the user wrote, apart from what is in {@code target}
+     */
+    List<String> command(String go, List<String> target, String exec, List<String> others) {
         var command = new ArrayList<>(List.of(go, subcommand));
         command.addAll(folder);
+        command.addAll(target);
         if (RUNNING.contains(subcommand)) {
             command.add("-exec=" + exec);
         }
-        command.addAll(rest);
+        command.addAll(others);
         return command;
     }
 

@@ -1,5 +1,9 @@
 package dev.hostless.cli;
 
+import dev.hostless.cli.overlay.Overlay;
+import dev.hostless.cli.overlay.OverlayFolder;
+import dev.hostless.cli.overlay.OverlayProblem;
+import dev.hostless.cli.overlay.UserOverlay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * {@code hostless go}: the user's own go command with a board as its target. What it builds is for
- * wasip1, and what it runs, it runs through {@code hostless run --exec}. All the rest is the go
- * command's: flags, output, exit code.
+ * the bare-metal port, an overlay on wasip1, and what it runs, it runs through
+ * {@code hostless run --exec}. All the rest is the go command's: flags, output, exit code.
  */
 final class GoCommand implements Command {
     private static final String GO = "go";
@@ -53,23 +57,47 @@ final class GoCommand implements Command {
 
     @Override
     public int run(List<String> operands) throws IOException, InterruptedException {
+        try {
+            return runGo();
+        } catch (OverlayProblem problem) {
+            throw new UsageProblem(String.valueOf(problem.getMessage()));
+        }
+    }
+
+    private int runGo() throws IOException, InterruptedException {
         arguments.requireSubcommand();
         // A wrong option is said here and once, not by every test.
         board.spec(true, List.of());
-        GoRelease.require(GO, arguments.folder());
-        var builder = new ProcessBuilder(arguments.command(GO, exec())).inheritIO();
+        var release = GoRelease.of(GO, arguments.folder());
+        var flags = GoFlags.divide(arguments.subcommand(), arguments.rest(), release.flags());
+        var overlay = Overlay.of(release.installation(), board.heapIsHosted());
+        var file = overlayFolder().keep(release.installation(), overlay,
+                flags.overlay().map(own -> UserOverlay.read(arguments.directory(), own))
+                        .orElse(Map.of()));
+        var target = List.of("-tags=" + Overlay.tags(flags.tags()), "-overlay=" + file);
+        var builder = new ProcessBuilder(
+                arguments.command(GO, target, exec(), flags.others())).inheritIO();
         builder.environment()
-                .putAll(Map.of("GOOS", "wasip1", "GOARCH", "wasm", "CGO_ENABLED", "0"));
+                .putAll(Map.of("GOOS", "wasip1", "GOARCH", "wasm", "CGO_ENABLED", "0",
+                        "GOEXPERIMENT", overlay.experiments(release.experiments())));
         var process = builder.start();
         var farewell = new Thread(() -> end(process));
         Runtime.getRuntime().addShutdownHook(farewell);
         return process.waitFor();
     }
 
+    private static OverlayFolder overlayFolder() {
+        return new OverlayFolder(CodeCache.folders(System.getenv())
+                .orElseThrow(() -> new UsageProblem("wanted a folder to keep the port's files in:"
+                        + " set XDG_CACHE_HOME or HOME"))
+                .resolve("go-port"));
+    }
+
     /** What runs one program on a board; the go command adds the program and its arguments. */
     private String exec() {
         var words = new ArrayList<>(List.of(launcher().toString(), "run", "--exec"));
-        words.addAll(Volumes.withAbsoluteFolders(arguments.board()));
+        words.addAll(BoardOptions
+                .withoutHeap(Volumes.withAbsoluteFolders(arguments.board())));
         return GoArguments.quoted(words);
     }
 

@@ -168,7 +168,7 @@ class CliTest {
         mistake("no line 'uart9' on this board", "run", "--irq", "uart9@1s", HELLO);
         mistake("wanted NAME=VALUE", "run", "--env", "GOGC", HELLO);
         mistake("wanted max or real", "run", "--pace", "warp", HELLO);
-        mistake("this version has the guest heap only", "run", "--heap", "hosted", HELLO);
+        mistake("--heap: wanted auto, guest, hosted, got 'none'", "run", "--heap", "none", HELLO);
         mistake("go-8m has 64 KiB", "run", "--preset", "go-8m", "--ram", "64KiB", HELLO);
         mistake("unknown option '--bogus'", "run", "--bogus", HELLO);
         mistake("FIRMWARE", "run");

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class GoArgumentsTest {
+    private static List<String> command(GoArguments divided) {
+        return divided.command("go", List.of("-tags=t"), "x", divided.rest());
+    }
+
     private static GoArguments divide(String... arguments) {
         return GoArguments.divide(new GoCommand().options(), List.of(arguments));
     }
@@ -15,23 +19,23 @@ class GoArgumentsTest {
     void theBoardsOptionsStandBeforeTheSubcommand() {
         var divided = divide("--ram", "1MiB", "--gctrace", "test", "--ram", "./...");
         assertThat(divided.board()).containsExactly("--ram", "1MiB", "--gctrace");
-        assertThat(divided.command("go", "x")).containsExactly("go", "test", "-exec=x", "--ram",
+        assertThat(command(divided)).containsExactly("go", "test", "-tags=t", "-exec=x", "--ram",
                 "./...");
     }
 
     @Test
     void onlyWhatRunsProgramsIsToldHow() {
-        assertThat(divide("run", ".").command("go", "x")).containsExactly("go", "run", "-exec=x",
+        assertThat(command(divide("run", "."))).containsExactly("go", "run", "-tags=t", "-exec=x",
                 ".");
-        assertThat(divide("build", "-o", "a").command("go", "x")).containsExactly("go", "build",
+        assertThat(command(divide("build", "-o", "a"))).containsExactly("go", "build", "-tags=t",
                 "-o", "a");
-        assertThat(divide("vet").command("go", "x")).containsExactly("go", "vet");
+        assertThat(command(divide("vet"))).containsExactly("go", "vet", "-tags=t");
     }
 
     @Test
     void theFolderStaysTheFirstFlag() {
-        assertThat(divide("test", "-C", "there", "-v").command("go", "x"))
-                .containsExactly("go", "test", "-C", "there", "-exec=x", "-v");
+        assertThat(command(divide("test", "-C", "there", "-v")))
+                .containsExactly("go", "test", "-C", "there", "-tags=t", "-exec=x", "-v");
         assertThat(divide("test", "-C=there", "-v").folder()).containsExactly("-C=there");
         assertThat(divide("test", "-v", "-C=there").folder()).isEmpty();
     }

@@ -234,9 +234,9 @@ class GoCommandTest {
 
     @Test
     void aWrongOptionOfTheBoardIsSaidOnce() throws IOException {
-        var result = go("--heap", "hosted", "test", "./...");
-        assertThat(result.err()).isEqualTo("hostless: --heap: this version has the guest heap"
-                + " only, not the hosted one; wanted auto or guest\n");
+        var result = go("--heap", "none", "test", "./...");
+        assertThat(result.err())
+                .isEqualTo("hostless: --heap: wanted auto, guest, hosted, got 'none'\n");
         assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
     }
 

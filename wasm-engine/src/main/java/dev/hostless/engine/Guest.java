@@ -1,5 +1,6 @@
 package dev.hostless.engine;
 
+import dev.hostless.engine.compiler.FunctionReference;
 import dev.hostless.engine.compiler.Instance;
 import dev.hostless.engine.compiler.ModuleImage;
 import dev.hostless.engine.compiler.References;
@@ -79,6 +80,30 @@ public final class Guest {
     /** Raw bits of a global by its index in the module, exported or not. */
     public long global(int index) {
         return internalGlobal(index).bits();
+    }
+
+    /**
+     * The function in an element of a table, by the table's index in the module.
+     *
+     * @throws Trap if there is no function of this guest
+     */
+    public GuestFunction element(int table, int index) {
+        if (table < 0 || table >= tables.size() || index < 0
+                || index >= tables.get(table).size()) {
+            throw new Trap(TrapKind.UNDEFINED_ELEMENT, "%s: %d of table %d".formatted(
+                    TrapKind.UNDEFINED_ELEMENT.wording(), index, table));
+        }
+        if (tables.get(table).table().get(index) instanceof FunctionReference reference
+                && reference.instance() == instance) {
+            return internal(reference.index());
+        }
+        throw new Trap(TrapKind.UNINITIALIZED_ELEMENT, "%s: %d of table %d".formatted(
+                TrapKind.UNINITIALIZED_ELEMENT.wording(), index, table));
+    }
+
+    /** Whether a call from the host is under way: frames of the guest are on a thread's stack. */
+    public boolean isActive() {
+        return instance.meter.entered();
     }
 
     public Cpu cpu() {

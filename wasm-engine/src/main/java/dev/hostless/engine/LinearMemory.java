@@ -204,6 +204,15 @@ public final class LinearMemory implements Extern {
         System.arraycopy(bytes, address, target, offset, length);
     }
 
+    /**
+     * The bytes themselves, for a collector that reads and writes whatever is protected. Growth
+     * replaces the array of a memory that is not shared, so nobody keeps it across a call of the
+     * guest's or {@link #grow}; beyond {@link #sizeBytes} nothing is the guest's.
+     */
+    public byte[] array() {
+        return bytes;
+    }
+
     synchronized void attach(Instance instance) {
         if (!protection.isOff()) {
             checkHonours(instance);

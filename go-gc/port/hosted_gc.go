@@ -1,0 +1,189 @@
+// What only the runtime can do of a collection: stop the world by its own
+// rules, empty pools, free and shrink stacks, and say which records outside of
+// the heap hold pointers. Marking and sweeping are the node's.
+
+package runtime
+
+import (
+	"internal/goarch"
+	"internal/runtime/atomic"
+	"unsafe"
+)
+
+// gogcStart begins a cycle; called on the system stack with the world stopped.
+//
+//go:wasmimport gogc start
+//go:noescape
+func gogcStart(cause uint32)
+
+// gogcFinish marks what is left and ends marking; the objects that died with
+// something attached to them are then handed out by gogcDead.
+//
+//go:wasmimport gogc finish
+//go:noescape
+func gogcFinish()
+
+// gogcSweep frees everything that is not marked, at once.
+//
+//go:wasmimport gogc sweep
+//go:noescape
+func gogcSweep()
+
+// gogcPause tells the node that the runtime has stopped the world for the
+// collector, and why; or, with 0, that it starts it again.
+//
+//go:wasmimport gogc pause
+//go:noescape
+func gogcPause(reason, cause uint32)
+
+// Why a cycle begins, as Go's gctrace tells it.
+const (
+	hostedCauseHeap   = iota // the trigger
+	hostedCauseForced        // runtime.GC
+	hostedCauseMemory        // there was no room
+)
+
+// hostedMayCollect: under Go's own conditions, not on the system stack and not
+// where the runtime must not be interrupted.
+func hostedMayCollect() bool {
+	gp := getg()
+	mp := gp.m
+	return gp != mp.g0 && gp != mp.gsignal && mp.locks == 0 && mp.preemptoff == "" &&
+		mp.dying == 0 && hostedCollecting == 0 && panicking.Load() == 0
+}
+
+// hostedCollecting guards against a collection inside of one: clearpools may
+// run code that allocates.
+var hostedCollecting uint32
+
+// hostedStartPause is the length of the first stop of the cycle under way.
+var hostedStartPause int64
+
+// hostedStep does what the node wishes, if this is a place for it.
+func hostedStep(wishes uint32) {
+	if !hostedMayCollect() {
+		return
+	}
+	if wishes&gogcWantsFinish != 0 {
+		hostedFinish(false)
+	} else if wishes&gogcWantsStart != 0 {
+		hostedStart(hostedCauseHeap)
+		if gogcPoll()&gogcWantsFinish != 0 {
+			hostedFinish(false)
+		}
+	}
+}
+
+// boardResumed is called after a wait. The node marks while the guest waits,
+// and wakes it when marking is to be finished.
+func boardResumed() {
+	if hostedReady {
+		if wishes := gogcPoll(); wishes != 0 {
+			hostedStep(wishes)
+		}
+	}
+}
+
+// GC runs a whole cycle, and the rest of one that is under way before it.
+func GC() {
+	if hostedReady && hostedMayCollect() {
+		hostedCollect(hostedCauseForced)
+	}
+}
+
+func hostedCollect(cause uint32) {
+	if writeBarrier.enabled {
+		hostedFinish(false)
+	}
+	hostedStart(cause)
+	hostedFinish(cause == hostedCauseForced)
+	gogcSweep()
+	mp := acquirem()
+	mProf_PostSweep()
+	releasem(mp)
+}
+
+func hostedStart(cause uint32) {
+	hostedCollecting++
+	stw := stopTheWorld(stwGCSweepTerm)
+	gogcPause(uint32(stwGCSweepTerm), cause)
+	began := nanotime()
+	clearpools()
+	systemstack(func() {
+		markrootFreeGStacks()
+		hostedShrinkStacks()
+		gogcStart(cause)
+		hostedShadeRecords()
+	})
+	hostedStartPause = nanotime() - began
+	gogcPause(0, 0)
+	startTheWorld(stw)
+	hostedCollecting--
+}
+
+func hostedFinish(forced bool) {
+	hostedCollecting++
+	stw := stopTheWorld(stwGCMarkTerm)
+	gogcPause(uint32(stwGCMarkTerm), 0)
+	began := nanotime()
+	systemstack(func() {
+		wbBufFlush1(getg().m.p.ptr())
+		gogcFinish()
+		mProf_NextCycle()
+		hostedReap()
+	})
+	hostedRecordCycle(hostedStartPause+nanotime()-began, forced)
+	gogcPause(0, 0)
+	startTheWorld(stw)
+	mProf_Flush()
+	systemstack(freeStackSpans)
+	gcCleanups.flush()
+	hostedCollecting--
+}
+
+// hostedShrinkStacks halves the stacks that use less than a quarter of their
+// room, as Go does while it scans them.
+//
+//go:systemstack
+func hostedShrinkStacks() {
+	if debug.gcshrinkstackoff > 0 {
+		return
+	}
+	for _, gp := range allgs {
+		s := readgstatus(gp)
+		if s != _Gwaiting && s != _Grunnable || gp.stack.lo == 0 {
+			continue
+		}
+		if !castogscanstatus(gp, s, s|_Gscan) {
+			continue
+		}
+		if isShrinkStackSafe(gp) {
+			shrinkstack(gp)
+		} else {
+			gp.preemptShrink = true
+		}
+		casfrom_Gscanstatus(gp, s|_Gscan, s)
+	}
+}
+
+// hostedShadeRecords hands over the pointers in memory that is in neither the
+// heap nor the program's data: queued finalizers and cleanups, and what is
+// attached to objects.
+//
+//go:systemstack
+func hostedShadeRecords() {
+	for fb := allfin; fb != nil; fb = fb.alllink {
+		n := uintptr(atomic.Load(&fb.cnt))
+		gogcShade(unsafe.Pointer(&fb.fin[0]), uint32(n*unsafe.Sizeof(fb.fin[0])/goarch.PtrSize))
+	}
+	for cb := (*cleanupBlock)(gcCleanups.all.Load()); cb != nil; cb = cb.alllink {
+		n := uintptr(atomic.Load(&cb.n))
+		gogcShade(unsafe.Pointer(&cb.cleanups[0]),
+			uint32(n*unsafe.Sizeof(cleanupFn{})/goarch.PtrSize))
+	}
+	for s := hostedSpans.first; s != nil; s = s.next {
+		for sp := s.specials; sp != nil; sp = sp.next {
+			hostedShadeSpecial(sp)
+		}
+	}
+}

@@ -1,0 +1,189 @@
+// The hosted heap, guest side: objects live in this board's RAM, but the node
+// allocates, marks and sweeps them (package dev.hostless.gogc). This file
+// takes the place of the allocator's upper half; hosted_gc.go runs the parts
+// of a collection that only the runtime itself can do, hosted_special.go keeps
+// what is attached to objects, hosted_stats.go fills in Go's own figures.
+//
+// Everything below a call of the module gogc happens in the node, with the
+// guest standing still. All pointers of a goroutine are in linear memory at
+// such a call, since Go on WebAssembly keeps none in a local across a call.
+
+package runtime
+
+import (
+	"internal/abi"
+	"internal/goarch"
+	"internal/goexperiment"
+	"unsafe"
+)
+
+//go:wasmimport gogc init
+//go:noescape
+func gogcInit(descriptor unsafe.Pointer)
+
+// gogcMalloc makes an object. typ is 0 for one without pointers. The result is
+// its address in the low half, 0 if there is no room, and what is to be done
+// soon in the high half.
+//
+//go:wasmimport gogc malloc
+//go:noescape
+func gogcMalloc(size, typ, zero uint32) uint64
+
+//go:wasmimport gogc poll
+//go:noescape
+func gogcPoll() uint32
+
+// gogcSampleEvery has the node choose objects for the heap profile.
+//
+//go:wasmimport gogc sample_every
+//go:noescape
+func gogcSampleEvery(bytes int64)
+
+// What the node wishes, in the result of malloc and poll.
+const (
+	gogcWantsStart  = 1 << iota // the heap has reached its trigger
+	gogcWantsFinish             // nothing is left to mark
+	gogcWantsSample             // this object is to be in the heap profile
+)
+
+var (
+	hostedReady       bool
+	hostedProfileRate int
+	hostedDescriptor  [hostedDescriptorWords]uint64
+)
+
+// hostedInit tells the node where everything is, before the first object.
+func hostedInit() {
+	hostedReady = true
+	hostedSpans.alloc.init(unsafe.Sizeof(mspan{}), nil, nil, &memstats.other_sys)
+	hostedDescribe(&hostedDescriptor)
+	gogcInit(unsafe.Pointer(&hostedDescriptor))
+	gogcTune(-1, 1<<63-1)
+	hostedSample()
+}
+
+// hostedSample passes on a new MemProfileRate.
+func hostedSample() {
+	hostedProfileRate = MemProfileRate
+	gogcSampleEvery(int64(MemProfileRate))
+}
+
+func mallocgc(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
+	if size == 0 {
+		return unsafe.Pointer(&zerobase)
+	}
+	if debug.malloc {
+		if x := preMallocgcDebug(size, typ); x != nil {
+			return x
+		}
+	}
+	t := uint32(0)
+	if typ != nil && typ.PtrBytes != 0 {
+		t = uint32(uintptr(unsafe.Pointer(typ)))
+	}
+	zero := uint32(0)
+	if needzero {
+		zero = 1
+	}
+	var r uint64
+	if hostedReady && size < 1<<32 {
+		r = gogcMalloc(uint32(size), t, zero)
+	} else {
+		r = hostedUnusual(size, t, zero)
+	}
+	x := unsafe.Pointer(uintptr(uint32(r)))
+	if r>>32 != 0 || x == nil || MemProfileRate != hostedProfileRate || debug.malloc ||
+		goexperiment.RuntimeSecret {
+		x = hostedAfterMalloc(x, uint32(r>>32), size, typ, t, zero)
+	}
+	return x
+}
+
+// hostedUnusual serves the first request, and refuses what no board has.
+func hostedUnusual(size uintptr, typ, zero uint32) uint64 {
+	if size >= 1<<32 {
+		throw("out of memory: an object of 4 GiB or more")
+	}
+	hostedInit()
+	return gogcMalloc(uint32(size), typ, zero)
+}
+
+// hostedAfterMalloc does what an allocation entails now and then.
+func hostedAfterMalloc(x unsafe.Pointer, wishes uint32, size uintptr, typ *_type,
+	t, zero uint32) unsafe.Pointer {
+	if x == nil {
+		x = hostedCollectAndRetry(size, t, zero)
+		wishes = 0
+	}
+	if MemProfileRate != hostedProfileRate {
+		hostedSample()
+	}
+	if wishes&gogcWantsSample != 0 {
+		mp := acquirem()
+		if getMCache(mp) != nil {
+			profilealloc(mp, x, size)
+		}
+		releasem(mp)
+	}
+	if goexperiment.RuntimeSecret && getg().secret > 0 {
+		addSecret(x, size)
+	}
+	if debug.malloc {
+		postMallocgcDebug(x, size, typ)
+	}
+	if wishes&(gogcWantsStart|gogcWantsFinish) != 0 {
+		hostedStep(wishes)
+	}
+	return x
+}
+
+// hostedCollectAndRetry collects before it reports that memory is used up,
+// which Go's own runtime does not.
+func hostedCollectAndRetry(size uintptr, t, zero uint32) unsafe.Pointer {
+	if hostedMayCollect() {
+		hostedCollect(hostedCauseMemory)
+		if r := gogcMalloc(uint32(size), t, zero); uint32(r) != 0 {
+			return unsafe.Pointer(uintptr(uint32(r)))
+		}
+	}
+	print("runtime: out of memory: cannot allocate ", size, "-byte block (",
+		hostedStats().heapLive, " in use)\n")
+	throw("out of memory")
+	return nil
+}
+
+//go:wasmimport gogc shade
+//go:noescape
+func gogcShade(words unsafe.Pointer, count uint32)
+
+//go:wasmimport gogc bulk
+//go:noescape
+func gogcBulk(dst, src, size uint32)
+
+// wbBufFlush1 hands the pointers that the compiler's write barriers collected
+// to the node.
+//
+//go:nowritebarrierrec
+//go:systemstack
+func wbBufFlush1(pp *p) {
+	start := uintptr(unsafe.Pointer(&pp.wbBuf.buf[0]))
+	gogcShade(unsafe.Pointer(start), uint32((pp.wbBuf.next-start)/goarch.PtrSize))
+	pp.wbBuf.reset()
+}
+
+//go:nosplit
+func bulkBarrierPreWrite(dst, src, size uintptr, typ *abi.Type) {
+	if writeBarrier.enabled {
+		gogcBulk(uint32(dst), uint32(src), uint32(size))
+	}
+}
+
+// bulkBarrierPreWriteSrcOnly: what is overwritten is zero, so that reading it
+// too does no harm.
+//
+//go:nosplit
+func bulkBarrierPreWriteSrcOnly(dst, src, size uintptr, typ *abi.Type) {
+	if writeBarrier.enabled {
+		gogcBulk(uint32(dst), uint32(src), uint32(size))
+	}
+}

@@ -1,0 +1,171 @@
+// Go's own figures of its memory, for a heap that the node has: what
+// ReadMemStats, runtime/metrics and runtime/debug read is completed here.
+
+package runtime
+
+import (
+	"internal/runtime/gc"
+	"unsafe"
+)
+
+// hostedFigures is filled in by the node; sizes in bytes.
+type hostedFigures struct {
+	heapSys      uint64 // pages that the heap ever took
+	heapInUse    uint64 // pages in spans
+	heapReleased uint64 // free pages that were given back
+	heapLive     uint64 // allocated objects, swept or not
+	heapMarked   uint64 // by the last cycle
+	heapGoal     uint64
+	trigger      uint64
+	heapScan     uint64 // of the live objects, what a marking reads
+	stackScan    uint64
+	globalsScan  uint64
+	metadata     uint64 // the node's own books
+	gcCycles     uint64
+	assistNanos  uint64 // time of the last cycle, in board time
+	markNanos    uint64
+	idleNanos    uint64
+	tinyAllocs   uint64
+	largeAlloc   uint64
+	largeAllocs  uint64
+	largeFree    uint64
+	largeFrees   uint64
+	smallAllocs  [gc.NumSizeClasses]uint64
+	smallFrees   [gc.NumSizeClasses]uint64
+}
+
+//go:wasmimport gogc figures
+//go:noescape
+func gogcFigures(figures unsafe.Pointer, bytes uint32)
+
+// gogcTune passes on GOGC, in percent and -1 for off, and the memory limit.
+//
+//go:wasmimport gogc tune
+//go:noescape
+func gogcTune(percent int32, limitBytes int64)
+
+// gogcRelease gives free pages back to the board.
+//
+//go:wasmimport gogc release
+//go:noescape
+func gogcRelease()
+
+var hostedFiguresBuffer hostedFigures
+
+func hostedStats() *hostedFigures {
+	if hostedReady {
+		gogcFigures(unsafe.Pointer(&hostedFiguresBuffer), uint32(unsafe.Sizeof(hostedFiguresBuffer)))
+	}
+	return &hostedFiguresBuffer
+}
+
+// hostedTune tells the node GOGC and the memory limit.
+func hostedTune() {
+	gogcTune(gcController.gcPercent.Load(), gcController.memoryLimit.Load())
+}
+
+// gcinit reads GOGC and GOMEMLIMIT, after the first objects.
+func gcinit() {
+	guestGcinit()
+	hostedTune()
+}
+
+// gcControllerCommit is where Go makes a new GOGC or memory limit effective.
+func gcControllerCommit() {
+	guestGcControllerCommit()
+	if hostedReady {
+		hostedTune()
+	}
+}
+
+func (c *gcControllerState) heapGoal() uint64 {
+	if hostedReady {
+		return hostedStats().heapGoal
+	}
+	return c.guestHeapGoal()
+}
+
+// hostedAddTo adds the node's objects to the guest's own memory.
+func hostedAddTo(d *heapStatsDelta) {
+	f := hostedStats()
+	d.committed += int64(f.heapSys - f.heapReleased)
+	d.released += int64(f.heapReleased)
+	d.inHeap += int64(f.heapInUse)
+	d.tinyAllocCount += f.tinyAllocs
+	d.largeAlloc += f.largeAlloc
+	d.largeAllocCount += f.largeAllocs
+	d.largeFree += f.largeFree
+	d.largeFreeCount += f.largeFrees
+	for i := range d.smallAllocCount {
+		d.smallAllocCount[i] += f.smallAllocs[i]
+		d.smallFreeCount[i] += f.smallFrees[i]
+	}
+}
+
+func (m *consistentHeapStats) read(out *heapStatsDelta) {
+	m.guestRead(out)
+	hostedAddTo(out)
+}
+
+func (m *consistentHeapStats) unsafeRead(out *heapStatsDelta) {
+	m.guestUnsafeRead(out)
+	hostedAddTo(out)
+}
+
+func readmemstats_m(stats *MemStats) {
+	guestReadmemstats(stats)
+	f := hostedStats()
+	stats.Sys += f.heapSys + f.metadata
+	stats.HeapSys += f.heapSys
+	stats.HeapIdle += f.heapSys - f.heapInUse
+	stats.HeapInuse += f.heapInUse
+	stats.HeapReleased += f.heapReleased
+	stats.GCSys += f.metadata
+}
+
+// hostedRecordCycle keeps the runtime's own account of collections.
+func hostedRecordCycle(pauseNanos int64, forced bool) {
+	f := hostedStats()
+	now := nanotime()
+	sec, nsec, _ := time_now()
+	unixNow := sec*1e9 + int64(nsec)
+	pause := uint64(pauseNanos)
+	n := memstats.numgc
+	memstats.last_gc_unix = uint64(unixNow)
+	memstats.last_gc_nanotime = uint64(now)
+	memstats.pause_ns[n%uint32(len(memstats.pause_ns))] = pause
+	memstats.pause_end[n%uint32(len(memstats.pause_end))] = uint64(unixNow)
+	memstats.pause_total_ns += pause
+	if forced {
+		memstats.numforcedgc++
+	}
+	memstats.numgc++
+	work.cycles.Add(1)
+	gcController.heapMarked = f.heapMarked
+	gcController.heapScan.Store(f.heapScan)
+	gcController.lastStackScan.Store(f.stackScan)
+	gcController.globalsScan.Store(f.globalsScan)
+	gcController.lastHeapGoal = f.heapGoal
+	gcController.assistTime.Store(int64(f.assistNanos))
+	gcController.fractionalMarkTime.Store(int64(f.markNanos))
+	gcController.idleMarkTime.Store(int64(f.idleNanos))
+	work.cpuStats.accumulateGCPauseTime(int64(pause), 1)
+	work.cpuStats.accumulate(now, true)
+	sched.idleTime.Store(0)
+	if total := work.cpuStats.TotalTime; total > 0 {
+		memstats.gc_cpu_fraction =
+			float64(work.cpuStats.GCTotalTime-work.cpuStats.GCIdleTime) / float64(total)
+	}
+}
+
+// freeOSMemory is runtime/debug's.
+func runtime_debug_freeOSMemory() {
+	GC()
+	systemstack(func() { mheap_.scavengeAll() })
+	gogcRelease()
+}
+
+// A heap dump lists objects by walking the guest's spans, which hold none.
+func runtime_debug_WriteHeapDump(fd uintptr) {
+	panic("runtime/debug.WriteHeapDump: this heap is in the node; see the run report's heap map")
+}

@@ -1,0 +1,267 @@
+//go:build wasip1
+
+package runtime
+
+import (
+	"internal/abi"
+	"internal/runtime/sys"
+	"unsafe"
+)
+
+// When nothing can run, the scheduler resumes a goroutine of the runtime's own, which tells the
+// board what to wait for and leaves WebAssembly altogether: no frame stays on the host's stack.
+// Its place to go on is on its Go stack, in linear memory. The board comes back by calling the
+// same loop that _start runs, wasm_pc_f_loop, whose place in the function table it was told.
+//
+// Being a function of package runtime's that is not exported, it is a system goroutine: it
+// counts neither for NumGoroutine nor for the deadlock check.
+
+const boardLines = 32
+
+var (
+	boardIdler *g
+
+	boardArmed   []*pollDesc          // those whose user field has a bit set
+	boardWaiters [boardLines]guintptr // by line, linked by schedlink
+	boardWaiting uint32               // lines that have a waiter
+	boardLatched uint32               // lines that were taken and had no waiter
+	boardParking uint32               // the line of the goroutine that is about to park
+
+	boardDeadline int64
+	boardConsole  uint32
+)
+
+const (
+	boardReads  = 1
+	boardWrites = 2
+)
+
+func init() {
+	go boardIdlerLoop()
+}
+
+func boardIdlerLoop() {
+	boardIdler = getg()
+	resume := uint32(abi.FuncPCABI0(wasm_pc_f_loop) >> 16)
+	for {
+		gopark(nil, nil, waitReasonZero, traceBlockSystemGoroutine, 1)
+		start := nanotime()
+		boardIdle(boardDeadline, boardWaiting, boardConsole, resume)
+		boardLeave()
+		sched.idleTime.Add(nanotime() - start)
+		boardResumed()
+	}
+}
+
+// boardLeave returns only when the board has come back. The host then finds its caller's
+// program counter right below the stack pointer, as if boardLeave had just returned.
+//
+//go:noinline
+func boardLeave() {
+	pause(sys.GetCallerSP() - 8)
+}
+
+//go:linkname wasm_pc_f_loop wasm_pc_f_loop
+func wasm_pc_f_loop()
+
+// beforeIdle is called by the scheduler when it has found nothing to run.
+//
+//go:yeswritebarrierrec
+func beforeIdle(now, pollUntil int64) (*g, bool) {
+	boardConsole = 0
+	for _, pd := range boardArmed {
+		if pd.fd != 0 || pd.user&boardWrites != 0 {
+			return nil, false // netpoll finds it ready
+		}
+		boardConsole = 1
+	}
+	boardDeadline = -1
+	if pollUntil != 0 {
+		boardDeadline = pollUntil
+	}
+	wakes := pollUntil != 0 || boardConsole != 0 || boardWaiting&boardIrqEnabled() != 0
+	if !wakes {
+		// Nothing can come. Without anybody who waits for input or output, the scheduler
+		// goes on to its check for deadlocks.
+		netpollWaiters.Store(0)
+		return nil, false
+	}
+	if islibrary || boardIdler == nil {
+		// Somebody called an exported function and waits for it to return.
+		boardIdle(boardDeadline, boardWaiting, boardConsole, 0)
+		return nil, true
+	}
+	return boardIdler, false
+}
+
+// boardIrqWait waits until an interrupt line is pending and enabled, and acknowledges it. Any
+// number of goroutines may wait for a line; all of them are woken. A pulse that comes while
+// nobody waits is kept for the next who does.
+//
+//go:linkname boardIrqWait
+func boardIrqWait(line uint32) {
+	if line >= boardLines {
+		panic(plainError("board: no such interrupt line"))
+	}
+	netpollGenericInit()
+	boardIrqLatch()
+	if boardLatched&(1<<line) != 0 {
+		boardLatched &^= 1 << line
+		return
+	}
+	boardParking = line
+	gopark(boardIrqPark, nil, waitReasonIOWait, traceBlockNet, 1)
+}
+
+// boardIrqPending tells, without waiting, which lines are pending and enabled, bit n for line n.
+// They are acknowledged.
+//
+//go:linkname boardIrqPending
+func boardIrqPending() uint32 {
+	boardIrqLatch()
+	lines := boardLatched
+	boardLatched = 0
+	return lines
+}
+
+// boardIrqLatch takes what is pending for lines that nobody waits for; the others are netpoll's.
+func boardIrqLatch() {
+	if boardWaiting == 0 {
+		boardLatched |= boardIrqTake()
+	}
+}
+
+func boardIrqPark(gp *g, _ unsafe.Pointer) bool {
+	line := boardParking
+	gp.schedlink = boardWaiters[line]
+	boardWaiters[line].set(gp)
+	boardWaiting |= 1 << line
+	netpollAdjustWaiters(1)
+	return true
+}
+
+func netpollinit() {}
+
+func netpollIsPollDescriptor(fd uintptr) bool {
+	return false
+}
+
+func netpollopen(fd uintptr, pd *pollDesc) int32 {
+	pd.user = 0
+	return 0
+}
+
+func netpollclose(fd uintptr) int32 {
+	kept := 0
+	for _, pd := range boardArmed {
+		if pd.fd != fd {
+			boardArmed[kept] = pd
+			kept++
+		}
+	}
+	boardArmed = boardArmed[:kept]
+	return 0
+}
+
+func netpollarm(pd *pollDesc, mode int) {
+	armed := pd.user != 0
+	if mode == 'r' {
+		pd.user |= boardReads
+	} else {
+		pd.user |= boardWrites
+	}
+	if !armed {
+		boardArmed = append(boardArmed, pd)
+	}
+}
+
+func netpollBreak() {}
+
+// netpoll looks once and never waits: to wait is the idle goroutine's. Descriptor 0 is the
+// console and readable when it has bytes; everything else never blocks.
+func netpoll(delay int64) (gList, int32) {
+	var toRun gList
+	delta := int32(0)
+	kept := 0
+	for _, pd := range boardArmed {
+		mode := int32(0)
+		if pd.user&boardReads != 0 && (pd.fd != 0 || boardConsoleReady() != 0) {
+			mode += 'r'
+			pd.user &^= boardReads
+		}
+		if pd.user&boardWrites != 0 {
+			mode += 'w'
+			pd.user &^= boardWrites
+		}
+		if pd.user != 0 {
+			boardArmed[kept] = pd
+			kept++
+		}
+		if mode != 0 {
+			delta += netpollready(&toRun, pd, mode)
+		}
+	}
+	boardArmed = boardArmed[:kept]
+	if boardWaiting != 0 {
+		delta += boardIrqReady(&toRun)
+	}
+	return toRun, delta
+}
+
+func boardIrqReady(toRun *gList) int32 {
+	delta := int32(0)
+	lines := boardIrqTake() | boardLatched
+	boardLatched = lines &^ boardWaiting
+	for line := range boardLines {
+		if lines&boardWaiting&(1<<line) == 0 {
+			continue
+		}
+		for gp := boardWaiters[line].ptr(); gp != nil; {
+			next := gp.schedlink.ptr()
+			toRun.push(gp)
+			gp = next
+			delta--
+		}
+		boardWaiters[line] = 0
+		boardWaiting &^= 1 << line
+	}
+	return delta
+}
+
+// A note that somebody sleeps on holds that goroutine's address.
+const boardNoteWoken = 1
+
+func notewakeup(n *note) {
+	switch n.key {
+	case 0:
+		n.key = boardNoteWoken
+	case boardNoteWoken:
+		throw("notewakeup - double wakeup")
+	default:
+		gp := (*g)(unsafe.Pointer(n.key))
+		n.key = boardNoteWoken
+		goready(gp, 1)
+	}
+}
+
+func notetsleepg(n *note, ns int64) bool {
+	gp := getg()
+	if gp == gp.m.g0 {
+		throw("notetsleepg on g0")
+	}
+	if ns < 0 {
+		if n.key != boardNoteWoken {
+			n.key = uintptr(unsafe.Pointer(gp))
+			gopark(nil, nil, waitReasonZero, traceBlockGeneric, 1)
+		}
+		return true
+	}
+	for deadline := nanotime() + ns; n.key != boardNoteWoken; {
+		left := deadline - nanotime()
+		if left <= 0 {
+			return false
+		}
+		timeSleep(min(left, 100_000))
+	}
+	return true
+}

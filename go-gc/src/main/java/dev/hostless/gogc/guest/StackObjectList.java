@@ -1,0 +1,73 @@
+package dev.hostless.gogc.guest;
+
+import java.util.Arrays;
+
+/**
+ * The stack objects of the stacks that are scanned together, in order of address. Each is handed
+ * out once, when the first pointer to it is found.
+ */
+final class StackObjectList {
+    private static final int FIRST_LENGTH = 64;
+
+    private long[] starts = new long[FIRST_LENGTH];
+    private int[] sizes = new int[FIRST_LENGTH];
+    private long[][] masks = new long[FIRST_LENGTH][];
+    private boolean[] found = new boolean[FIRST_LENGTH];
+    private int count;
+
+    void clear() {
+        // A deep stack of one goroutine shall not cost memory for ever.
+        if (count > 16 * FIRST_LENGTH) {
+            starts = new long[FIRST_LENGTH];
+            sizes = new int[FIRST_LENGTH];
+            masks = new long[FIRST_LENGTH][];
+            found = new boolean[FIRST_LENGTH];
+        }
+        count = 0;
+    }
+
+    void add(long start, int size, long[] mask) {
+        if (count > 0 && start < starts[count - 1] + sizes[count - 1]) {
+            throw new GuestLayoutProblem(start, "stack objects that overlap");
+        }
+        if (count == starts.length) {
+            starts = Arrays.copyOf(starts, 2 * count);
+            sizes = Arrays.copyOf(sizes, 2 * count);
+            masks = Arrays.copyOf(masks, 2 * count);
+            found = Arrays.copyOf(found, 2 * count);
+        }
+        starts[count] = start;
+        sizes[count] = size;
+        masks[count] = mask;
+        found[count] = false;
+        count++;
+    }
+
+    /** The object that an address is in, if that is new; else NONE. */
+    int find(long address) {
+        int low = 0;
+        int high = count - 1;
+        while (low <= high) {
+            int middle = low + high >>> 1;
+            if (address < starts[middle]) {
+                high = middle - 1;
+            } else if (address >= starts[middle] + sizes[middle]) {
+                low = middle + 1;
+            } else if (found[middle]) {
+                return FunctionTable.NONE;
+            } else {
+                found[middle] = true;
+                return middle;
+            }
+        }
+        return FunctionTable.NONE;
+    }
+
+    long start(int index) {
+        return starts[index];
+    }
+
+    long[] mask(int index) {
+        return masks[index];
+    }
+}

@@ -1,0 +1,102 @@
+package dev.hostless.board;
+
+import dev.hostless.board.RamPolicy.Madvise;
+import dev.hostless.engine.LinearMemory;
+import dev.hostless.gogc.Heap;
+import dev.hostless.gogc.HeapFault;
+import dev.hostless.gogc.HeapMemory;
+import dev.hostless.gogc.HeapOptions;
+import dev.hostless.gogc.HeapProfile;
+import dev.hostless.gogc.MadvisePolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The RAM above a guest's own data, in pages of 8 KiB: for the guest's runtime, and for its objects
+ * where the heap is hosted. Linear memory grows as pages are asked for and never beyond the board's
+ * RAM. What is handed out reads as zero.
+ */
+final class BoardRam {
+    static final int PAGE_BYTES = HeapProfile.GO_WASM.pageBytes();
+
+    private final BoardSpec spec;
+    private final LinearMemory linear;
+    private final GuestMemory memory;
+    private @Nullable Heap heap;
+
+    BoardRam(BoardSpec spec, LinearMemory linear) {
+        this.spec = spec;
+        this.linear = linear;
+        memory = new GuestMemory(linear, (long) spec.ramPages() * LinearMemory.PAGE_BYTES);
+    }
+
+    HeapMemory memory() {
+        return memory;
+    }
+
+    /** Everything that the pages are for: the guest's, and objects. */
+    Heap heap() {
+        return heap == null ? open(linear.sizeBytes()) : heap;
+    }
+
+    /**
+     * Says where the guest's own data ends. It is the end of the memory when the first page is
+     * asked for before.
+     *
+     * @return why it cannot be there, or null
+     */
+    @Nullable
+    String start(int address) {
+        if (heap != null) {
+            return "pages were asked for already";
+        }
+        if (address < 0 || address > linear.sizeBytes() || address % PAGE_BYTES != 0) {
+            return "wanted a multiple of %d up to the memory's end at 0x%x, got 0x%x"
+                    .formatted(PAGE_BYTES, linear.sizeBytes(), address);
+        }
+        open(address);
+        return null;
+    }
+
+    private Heap open(int address) {
+        var policy = spec.ram();
+        var options = HeapOptions.of(HeapProfile.GO_WASM, policy.pages().policy())
+                .withMadvise(policy.madvise() == Madvise.RECLAIM
+                        ? MadvisePolicy.RECLAIM
+                        : MadvisePolicy.IGNORE)
+                .withPoison(spec.heap().check());
+        var opened = new Heap(options, memory, address);
+        heap = opened;
+        return opened;
+    }
+
+    /**
+     * Takes pages, all zero.
+     *
+     * @param bytes rounded up to whole pages
+     * @param alignment of the address, a power of two
+     * @return the address; 0 when there is no such room
+     * @throws HeapFault if the request makes no sense
+     */
+    int allocate(int bytes, int alignment) {
+        return heap().guestPages().allocate(bytes, alignment);
+    }
+
+    /**
+     * Gives pages back.
+     *
+     * @throws HeapFault if they are not all the guest's
+     */
+    void free(int address, int bytes) {
+        heap().guestPages().free(address, bytes);
+    }
+
+    /** Says that whole pages of a range hold nothing of worth for now. */
+    void unused(int address, int bytes) {
+        heap().guestPages().unused(address, bytes);
+    }
+
+    /** Takes {@link #unused} back. */
+    void used(int address, int bytes) {
+        heap().guestPages().used(address, bytes);
+    }
+}

@@ -1,0 +1,3 @@
+module hostless.test/stacks
+
+go 1.26
