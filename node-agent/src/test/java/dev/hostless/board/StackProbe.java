@@ -4,7 +4,6 @@ import dev.hostless.engine.Guest;
 import dev.hostless.engine.GuestExit;
 import dev.hostless.engine.HostFunction;
 import dev.hostless.engine.HostModule;
-import dev.hostless.gogc.HeapMemory;
 import dev.hostless.gogc.PointerMask;
 import dev.hostless.gogc.guest.GoLayout;
 import java.io.ByteArrayOutputStream;
@@ -45,39 +44,6 @@ public final class StackProbe implements HostModule {
     private final TreeMap<Long, Span> spans = new TreeMap<>();
     private @Nullable GoLayout layout;
 
-    /** Memory as the collector sees it. */
-    private record Memory(Guest guest) implements HeapMemory {
-        @Override
-        public long bytes() {
-            return guest.memory().sizeBytes();
-        }
-
-        @Override
-        public long limitBytes() {
-            return bytes();
-        }
-
-        @Override
-        public boolean grow(long bytes) {
-            return false;
-        }
-
-        @Override
-        public int readInt(int address) {
-            return guest.memory().getInt(address);
-        }
-
-        @Override
-        public long readLong(int address) {
-            return guest.memory().getLong(address);
-        }
-
-        @Override
-        public void zero(int address, int bytes) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
     @Override
     public String name() {
         return "stacks";
@@ -96,7 +62,7 @@ public final class StackProbe implements HostModule {
 
     @HostFunction("describe")
     public void describe(Guest guest, int words) {
-        layout = GoLayout.read(new Memory(guest), words);
+        layout = GoLayout.read(new GuestMemory(guest.memory(), guest.memory().sizeBytes()), words);
     }
 
     @HostFunction("span")

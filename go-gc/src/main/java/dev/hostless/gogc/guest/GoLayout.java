@@ -32,6 +32,11 @@ public final class GoLayout {
         return descriptor;
     }
 
+    /** The address of the word that switches the compiler's write barriers on. */
+    public int writeBarrier() {
+        return (int) descriptor.at(GoWord.WRITE_BARRIER);
+    }
+
     public TypeMasks masks() {
         return masks;
     }

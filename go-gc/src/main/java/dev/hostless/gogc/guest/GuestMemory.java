@@ -1,6 +1,9 @@
 package dev.hostless.gogc.guest;
 
 import dev.hostless.gogc.HeapMemory;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * The guest's memory, read with checks. Addresses are longs here, so that sums of what a guest says
@@ -8,6 +11,10 @@ import dev.hostless.gogc.HeapMemory;
  */
 final class GuestMemory {
     private static final long ADDRESSES = 1L << 32;
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class,
+            ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class,
+            ByteOrder.LITTLE_ENDIAN);
 
     private final HeapMemory memory;
 
@@ -34,12 +41,12 @@ final class GuestMemory {
 
     long int64(long address, String what) {
         check(address, Long.BYTES, what);
-        return memory.readLong((int) address);
+        return (long) LONGS.get(memory.array(), (int) address);
     }
 
     int int32(long address, String what) {
         check(address, Integer.BYTES, what);
-        return memory.readInt((int) address);
+        return (int) INTS.get(memory.array(), (int) address);
     }
 
     long unsigned32(long address, String what) {
@@ -49,7 +56,7 @@ final class GuestMemory {
     /** A memory is a whole number of words, so the word around a byte is in it. */
     int unsigned8(long address, String what) {
         check(address, 1, what);
-        return memory.readInt((int) address & -4) >>> 8 * (address & 3) & 0xff;
+        return (int) INTS.get(memory.array(), (int) address & -4) >>> 8 * (address & 3) & 0xff;
     }
 
     /** A pointer, which may be nil, but not beyond what 32 bits can say. */
@@ -63,7 +70,7 @@ final class GuestMemory {
 
     /** A word of a range that {@link #check} has passed. */
     long word(long address) {
-        return memory.readLong((int) address);
+        return (long) LONGS.get(memory.array(), (int) address);
     }
 
     /** Copies a bitmap: its bits, in elements of 64, the rest of the last one clear. */
@@ -83,7 +90,7 @@ final class GuestMemory {
     /** Up to 64 bits of a bitmap that {@link #check} has passed and that has so many bytes left. */
     long bits(long address, long bytesLeft) {
         if (bytesLeft >= Long.BYTES) {
-            return memory.readLong((int) address);
+            return (long) LONGS.get(memory.array(), (int) address);
         }
         long bits = 0;
         for (int index = 0; index < bytesLeft; index++) {
