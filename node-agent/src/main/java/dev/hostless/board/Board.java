@@ -3,7 +3,10 @@ package dev.hostless.board;
 import dev.hostless.engine.Cpu;
 import dev.hostless.engine.Engine;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ public final class Board {
     private volatile BoardSnapshot snapshot;
     private volatile @Nullable String traceHash;
     private Consumer<TrapCore> trapped = _ -> {};
+    private final SortedMap<String, BiConsumer<String, byte[]>> wantedFiles = new TreeMap<>();
 
     /**
      * Puts a board together without starting it.
@@ -70,6 +74,7 @@ public final class Board {
             var run = new BoardRun(spec, firmware, listener, pace, hostNanos, inbox, cpu, permit,
                     planned, figures -> snapshot = figures, trapped);
             var end = run.run();
+            wantedFiles.forEach(run::tellFiles);
             traceHash = run.traceHash();
             return end;
         } catch (RuntimeException | Error bug) {
@@ -153,6 +158,18 @@ public final class Board {
     public void onTrap(Consumer<TrapCore> told) {
         requireNotStarted();
         trapped = told;
+    }
+
+    /**
+     * Has the files below a folder of the guest's told when the run has ended. To be called before
+     * {@link #run()}.
+     *
+     * @param folder in the guest's tree; nothing is told when there is none
+     * @param told gets a path below the folder and the content, on the board's thread
+     */
+    public void onEnd(String folder, BiConsumer<String, byte[]> told) {
+        requireNotStarted();
+        wantedFiles.put(folder, told);
     }
 
     /** The figures as of the last time that the board published them. */

@@ -15,11 +15,13 @@ import dev.hostless.engine.ProgramRejected;
 import dev.hostless.engine.SingleCoreWaitQueue;
 import dev.hostless.engine.Trap;
 import dev.hostless.engine.TrapFrame;
+import dev.hostless.engine.TrapKind;
 import dev.hostless.engine.WaitQueue;
 import dev.hostless.gogc.HeapFault;
 import dev.hostless.gogc.guest.GuestLayoutProblem;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,7 @@ final class BoardRun {
     private final GuestHeap heap;
     private @Nullable Guest guest;
     private @Nullable LinearMemory memory;
+    private @Nullable FileTree files;
     private BoardState state = new BoardState.Off();
 
     BoardRun(BoardSpec spec, Firmware firmware, BoardListener listener, Pace pace,
@@ -148,7 +151,14 @@ final class BoardRun {
     private void idleBetweenCalls(Guest made) {
         for (var wish = idle.take(); wish != null; wish = idle.take()) {
             idle.await(wish);
-            made.element(0, wish.resume()).call();
+            var resumed = made.element(0, wish.resume());
+            if (!resumed.type().parameters().isEmpty() || !resumed.type().results().isEmpty()) {
+                throw new Trap(TrapKind.INDIRECT_CALL_TYPE_MISMATCH,
+                        TrapKind.INDIRECT_CALL_TYPE_MISMATCH.wording() + ": element "
+                                + wish.resume() + ", where an idle guest goes on, is "
+                                + resumed.type());
+            }
+            resumed.call();
         }
     }
 
@@ -160,6 +170,7 @@ final class BoardRun {
     /** Files have the same calls in both modules; a descriptor is the same in both, too. */
     private Imports imports() {
         var tree = fileTree();
+        files = tree;
         var descriptors = new WasiDescriptors(tree);
         var texts = GuestTexts.of(spec.arguments(), environment);
         var imports = Imports.of(new WasiPreview1(texts, board, scheduler),
@@ -186,6 +197,14 @@ final class BoardRun {
         } catch (FileProblem problem) {
             throw new IllegalStateException("the volumes cannot be put together: "
                     + problem.error(), problem);
+        }
+    }
+
+    /** Tells the files below a folder, as they are now. */
+    void tellFiles(String folder, BiConsumer<String, byte[]> told) {
+        var tree = files;
+        if (tree != null) {
+            tree.eachFile(folder, told);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.hostless.cli;
 
 import dev.hostless.board.BoardSpec;
+import dev.hostless.board.Firmware;
+import dev.hostless.board.HeapPolicy;
 import dev.hostless.board.RamPolicy;
 import dev.hostless.board.files.VolumeSpec;
 import dev.hostless.preset.Preset;
@@ -20,7 +22,7 @@ final class BoardOptions {
 
     private static final String HEAP = "--heap";
     private static final List<String> HEAPS = List.of("auto", "guest", "hosted");
-    private static final boolean HOSTED_BY_DEFAULT = false;
+    private static final boolean HOSTED_BY_DEFAULT = true;
 
     private @Nullable String presetName;
     private @Nullable String ram;
@@ -29,6 +31,7 @@ final class BoardOptions {
     private long seed = 1;
     private boolean gcTrace;
     private RamPolicy ramPolicy = RamPolicy.DEFAULT;
+    private HeapPolicy heapPolicy = HeapPolicy.DEFAULT;
     private final List<String> variables = new ArrayList<>();
     private final List<VolumeSpec> volumes = new ArrayList<>();
 
@@ -42,9 +45,24 @@ final class BoardOptions {
                 .value("--hz", "HZ", """
                         Clock instead of the preset's, 1kHz to 9GHz.""", value -> hz = value)
                 .value(HEAP, "WHERE", """
-                        Where Go's heap is kept: auto, guest or hosted. go builds for
-                        it, auto is guest; run takes what the firmware has.""",
+                        Where Go's heap is kept: in the guest, or hosted by the node.
+                        go builds for it, auto is hosted; run takes what the firmware
+                        has.""",
                         value -> heap = value)
+                .value("--gc", "KIND", """
+                        Collector of a hosted heap: stw, incremental (the standard) or
+                        greentea.""",
+                        value -> heapPolicy = heapPolicy.withCollector(
+                                choice("--gc", HeapPolicy.Collector.values(), value)))
+                .flag("--gc-check", """
+                        Poison what a hosted heap frees, and mark everything a second
+                        time after each collection and compare. Slow.""",
+                        () -> heapPolicy = heapPolicy.withCheck(true))
+                .value("--gc-test", "CALLS[:BYTES]", """
+                        For tests of a hosted heap: start a collection at every so many
+                        allocations, and mark in slices of so many bytes, 1 for one
+                        object.""",
+                        value -> heapPolicy = gcTest(value))
                 .number("--seed", "N", """
                         Seed of the random number generator, 64 bits; 1 when nothing
                         is said.""", value -> seed = value).flag("--gctrace", """
@@ -83,7 +101,7 @@ final class BoardOptions {
         try {
             var spec = preset(test).spec().withArguments(arguments).withSeed(seed)
                     .withEnvironment(environment()).withVolumes(volumes)
-                    .withRam(ramPolicy);
+                    .withRam(ramPolicy).withHeap(heapPolicy);
             if (ram != null) {
                 spec = spec.withRamBytes(Amounts.bytes("--ram", ram));
             }
@@ -106,6 +124,26 @@ final class BoardOptions {
     /** Whether programs are built with their heap in the node. */
     boolean heapIsHosted() {
         return heap.equals("auto") ? HOSTED_BY_DEFAULT : heap.equals("hosted");
+    }
+
+    /** Refuses a firmware that was built for another heap than was asked for. */
+    void requireHeapOf(Firmware firmware) {
+        if (!heap.equals("auto") && heapIsHosted() != firmware.isHosted()) {
+            throw new UsageProblem("--heap: wanted " + heap + ", but the firmware is built for the "
+                    + (firmware.isHosted() ? "hosted" : "guest")
+                    + " heap; build it with hostless go --heap " + heap + " build");
+        }
+    }
+
+    private HeapPolicy gcTest(String value) {
+        var parts = value.split(":", 2);
+        try {
+            return heapPolicy.withTest(Long.parseLong(parts[0]),
+                    parts.length == 1 ? 0 : Long.parseLong(parts[1]));
+        } catch (IllegalArgumentException e) {
+            throw new UsageProblem("--gc-test: wanted CALLS[:BYTES], numbers from 0 on, got '"
+                    + value + "'");
+        }
     }
 
     private static <E extends Enum<E>> E choice(String option, E[] all, String value) {

@@ -98,13 +98,17 @@ final class RunCommand implements Command {
     @Override
     public int run(List<String> operands) {
         firmwareName = operands.getFirst();
-        var spec = boardOptions.spec(exec, guestArguments);
+        var workingFolder = Path.of("").toAbsolutePath();
+        var outputs = TestOutputs.of(exec ? guestArguments : List.of(), workingFolder);
+        var spec = boardOptions.spec(exec, exec ? outputs.arguments() : guestArguments);
         if (exec) {
-            spec = TestFolder.addTo(spec, Path.of("").toAbsolutePath(), System.getenv());
+            spec = outputs.addDisksTo(
+                    TestFolder.addTo(spec, workingFolder, System.getenv()));
         }
         var pacing = pace();
         var plan = RunPlan.of(spec.clockHz(), duration, untilCycle, interrupts);
         var firmware = FirmwareFile.load(firmwareName, loader());
+        boardOptions.requireHeapOf(firmware);
         firmware.problemOn(spec).ifPresent(problem -> {
             throw new UsageProblem(firmwareName + ": " + problem);
         });
@@ -113,6 +117,7 @@ final class RunCommand implements Command {
         console.stopWhenClosed(board);
         plan.applyTo(board);
         board.onTrap(this::dump);
+        outputs.fetchFrom(board, terminal);
         var interruption = Interruption.install(board);
         var input = new StandardInput(terminal.in());
         if (uartInput != null) {

@@ -16,6 +16,8 @@ final class TinyModule {
     private final List<byte[]> exports = new ArrayList<>();
     private final List<byte[]> bodies = new ArrayList<>();
     private final List<byte[]> data = new ArrayList<>();
+    private final List<byte[]> tables = new ArrayList<>();
+    private final List<byte[]> elements = new ArrayList<>();
     private int minimumPages = 1;
     private int maximumPages = -1;
     private boolean shared;
@@ -48,6 +50,18 @@ final class TinyModule {
         return index;
     }
 
+    /** Table 0, with these functions in its first elements and one element that is empty. */
+    TinyModule table(int... inIt) {
+        byte[] functionsInIt = {};
+        for (int function : inIt) {
+            functionsInIt = join(functionsInIt, number(function));
+        }
+        tables.add(join(new byte[]{0x70, 0}, number(inIt.length + 1)));
+        elements.add(join(number(0), i32(0), new byte[]{0x0b}, number(inIt.length),
+                functionsInIt));
+        return this;
+    }
+
     TinyModule data(int address, byte[] bytes) {
         data.add(join(number(0), i32(address), new byte[]{0x0b}, number(bytes.length), bytes));
         return this;
@@ -60,8 +74,9 @@ final class TinyModule {
                         number(maximumPages));
         exports.add(join(text("memory"), new byte[]{2}, number(0)));
         return join(new byte[]{0, 'a', 's', 'm', 1, 0, 0, 0}, section(1, types),
-                section(2, imports), section(3, functions), section(5, List.of(memory)),
-                section(7, exports), section(10, bodies), section(11, data));
+                section(2, imports), section(3, functions), section(4, tables),
+                section(5, List.of(memory)), section(7, exports), section(9, elements),
+                section(10, bodies), section(11, data));
     }
 
     private int type(byte[] parameters, byte[] results) {

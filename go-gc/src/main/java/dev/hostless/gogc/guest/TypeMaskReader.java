@@ -95,11 +95,8 @@ final class TypeMaskReader {
 
     private void addElements(long type, long position, long[] bits, int depth) {
         long inner = elementOf(type);
-        long count = memory.int64(type + length, TYPE);
         long innerWords = sizeOf(inner) / Long.BYTES;
-        if (innerWords == 0 || count < 0 || count > sizeOf(type) / Long.BYTES / innerWords) {
-            throw new GuestLayoutProblem(type, "an array that is larger than it says,");
-        }
+        long count = sizeOf(type) / sizeOf(inner);
         var innerBits = new long[(int) (innerWords + 63 >>> 6)];
         add(inner, 0, innerBits, depth + 1);
         spend(type, count * innerWords);
@@ -130,10 +127,14 @@ final class TypeMaskReader {
         }
     }
 
+    /** Of an array that has pointers, so its element has some too. */
     private long elementOf(long type) {
         long inner = memory.pointer(type + element, TYPE);
-        if (sizeOf(inner) > sizeOf(type)) {
-            throw new GuestLayoutProblem(type, "an array that is smaller than its element");
+        long count = memory.int64(type + length, TYPE);
+        long bytes = sizeOf(inner);
+        if (pointerWords(inner) == 0 || count < 1 || count > sizeOf(type) / bytes
+                || count * bytes != sizeOf(type)) {
+            throw new GuestLayoutProblem(type, "an array of another size than its elements");
         }
         return inner;
     }

@@ -1,7 +1,9 @@
 package dev.hostless.board.files;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class FileTree {
     /** Volumes of one board. */
     public static final int VOLUMES_MAX = 16;
+
+    private static final int FOLDERS_DEEP = 64;
 
     private final long epochNanos;
     private final LongSupplier now;
@@ -227,6 +231,43 @@ public final class FileTree {
             return link.target();
         }
         throw new FileProblem(FileError.INVAL);
+    }
+
+    /**
+     * Tells each file of a disk below a folder, with its path there and a copy of its content.
+     * What is more than {@value #FOLDERS_DEEP} folders down is left out.
+     *
+     * @param folder absolute; nothing is told when there is none
+     */
+    public void eachFile(String folder, BiConsumer<String, byte[]> told) {
+        try {
+            if (find(root, folder.substring(1), true) instanceof Directory start) {
+                eachFile(start, "", FOLDERS_DEEP, told);
+            }
+        } catch (FileProblem nothingThere) {
+            // Then there is nothing to tell.
+        }
+    }
+
+    private static void eachFile(Directory folder, String path, int deeper,
+            BiConsumer<String, byte[]> told) throws FileProblem {
+        for (var entry : folder.entries()) {
+            if (entry.node().volume != folder.volume) {
+                continue;
+            }
+            switch (entry.node()) {
+                case Directory inner -> {
+                    if (deeper > 0) {
+                        eachFile(inner, path + entry.name() + "/", deeper - 1, told);
+                    }
+                }
+                case RegularFile file -> told.accept(path + entry.name(),
+                        Arrays.copyOf(file.content(), (int) file.sizeBytes()));
+                case SymbolicLink _ -> {
+                    // It may lead anywhere.
+                }
+            }
+        }
     }
 
     /** A folder may be named with a slash behind it, also one that is still to be made. */

@@ -1,0 +1,181 @@
+//go:build hostless
+
+// Does what its first argument says; BareMetalGoTest says what must come of it.
+package main
+
+import (
+	"bufio"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"time"
+	_ "unsafe" // for go:linkname
+)
+
+//go:linkname irqWait runtime.boardIrqWait
+func irqWait(line uint32)
+
+func main() {
+	switch os.Args[1] {
+	case "surroundings":
+		fmt.Println(os.Args)
+		fmt.Println(os.Environ())
+	case "panic":
+		fmt.Println("before")
+		panic("at the disco")
+	case "nil":
+		var p *int
+		*p = 1
+	case "deadlock":
+		select {}
+	case "deadlock after a sleep":
+		time.Sleep(time.Millisecond)
+		var group sync.WaitGroup
+		group.Add(1)
+		group.Wait()
+	case "deadlock with a signal":
+		interrupted := make(chan os.Signal, 1)
+		signal.Notify(interrupted, os.Interrupt)
+		<-interrupted
+	case "sleep":
+		sleep()
+	case "echo":
+		echo()
+	case "echo quietly":
+		bufio.NewScanner(os.Stdin).Scan()
+	case "interrupts":
+		interrupts()
+	case "files":
+		files()
+	case "exhaust":
+		var all [][]byte
+		for {
+			all = append(all, make([]byte, 1<<20))
+		}
+	case "churn":
+		fmt.Println(churn())
+	}
+}
+
+// sleep has ten goroutines sleep to the same second.
+func sleep() {
+	var group sync.WaitGroup
+	for i := range 10 {
+		group.Go(func() {
+			for range i + 1 {
+				time.Sleep(time.Second / time.Duration(i+1))
+			}
+		})
+	}
+	group.Wait()
+	fmt.Println("slept")
+}
+
+func echo() {
+	ticks := make(chan int)
+	stop := make(chan bool)
+	go func() {
+		n := 0
+		for {
+			select {
+			case <-time.After(time.Millisecond):
+				n++
+			case <-stop:
+				ticks <- n
+				return
+			}
+		}
+	}()
+	lines := bufio.NewScanner(os.Stdin)
+	for lines.Scan() {
+		fmt.Printf("<%s>\n", lines.Text())
+	}
+	close(stop)
+	if n := <-ticks; n > 300 && n < 420 {
+		fmt.Println("ticked")
+	}
+}
+
+func interrupts() {
+	var group sync.WaitGroup
+	for range 2 {
+		group.Go(func() {
+			irqWait(5)
+			fmt.Println(5)
+		})
+	}
+	group.Wait()
+	irqWait(6)
+	fmt.Println(6)
+}
+
+func check(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func files() {
+	text, err := os.ReadFile("/image/text")
+	check(err)
+	fmt.Println(string(text), err)
+	fmt.Println(os.WriteFile("/image/new", nil, 0o666))
+	check(os.Mkdir("/disk/inner", 0o777))
+	check(os.WriteFile("/disk/inner/a", []byte("written"), 0o666))
+	check(os.Link("/disk/inner/a", "/disk/b"))
+	check(os.Rename("/disk/b", "/disk/moved"))
+	names, err := os.ReadDir("/disk")
+	check(err)
+	fmt.Print("[")
+	for i, name := range names {
+		if i > 0 {
+			fmt.Print(" ")
+		}
+		fmt.Print(name.Name())
+	}
+	fmt.Println("]")
+	text, err = os.ReadFile("/disk/moved")
+	fmt.Println(string(text), err)
+}
+
+// churn lets the heap grow and shrink and tells whether everything in it kept its value.
+func churn() bool {
+	good := true
+	for round := range 5 {
+		var kept [][]byte
+		for i := range 60 {
+			block := make([]byte, 1+i*3000)
+			for _, b := range block {
+				good = good && b == 0
+			}
+			rand.Read(block)
+			block[0] = byte(i + round)
+			if i%3 != 0 {
+				kept = append(kept, block)
+			}
+		}
+		deep(1000)
+		for at, block := range kept {
+			good = good && block[0] == byte(at/2*3+at%2+1+round)
+		}
+		kept = nil
+		debug.FreeOSMemory()
+	}
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return good && stats.NumGC >= 5 && stats.HeapReleased > 0
+}
+
+func deep(n int) int {
+	var room [64]int
+	if n == 0 {
+		return room[0]
+	}
+	room[n%64] = deep(n - 1)
+	return room[(n+1)%64] + 1
+}
