@@ -1,5 +1,7 @@
 package dev.hostless.gogc;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -253,6 +255,15 @@ public final class Heap {
 
     public HeapFigures figures() {
         return HeapFigures.of(this);
+    }
+
+    /** The heap span by span, in the order of their addresses. */
+    public List<SpanFigures> map() {
+        var map = new ArrayList<SpanFigures>();
+        spans.forEach(span -> map.add(new SpanFigures(span.base(), span.pages(), span.spanClass(),
+                span.elementBytes(), span.objects(), span.allocatedCount(), span.markedCount(),
+                span.sweepGeneration() == sweeper.generation())));
+        return map;
     }
 
     /**

@@ -77,6 +77,7 @@ public final class HeapCollector {
 
     /** Bytes of roots that the pacer knows of. */
     private long rootBytes;
+    private boolean rootBytesGiven;
 
     private long reportedSpans;
     private long reportedPages;
@@ -129,7 +130,7 @@ public final class HeapCollector {
         if (phase != GcPhase.OFF) {
             return false;
         }
-        return options.startEvery() > 0 ? safeCalls % options.startEvery() == 0 : wanted;
+        return wanted || options.startEvery() > 0 && safeCalls % options.startEvery() == 0;
     }
 
     /**
@@ -261,6 +262,9 @@ public final class HeapCollector {
         long heapEnd = pacer.heapLive();
         pacer.spent(totals.cycleAssist(), 0);
         pacer.endCycle(now);
+        if (!rootBytesGiven) {
+            pacer.setRoots(pacer.globalsScanWork(), pacer.stackScanWork());
+        }
         pacer.resetLive(marker.markedBytes());
         heap.startSweep();
         commit();
@@ -386,8 +390,12 @@ public final class HeapCollector {
         return before;
     }
 
-    /** What there is to scan beside the heap: globals, and the stacks of all goroutines. */
+    /**
+     * What there is to scan beside the heap: globals, and the stacks of all goroutines. Who never
+     * says so lets the pacer expect what the last cycle has found.
+     */
     public void setRootBytes(long globals, long stacks) {
+        rootBytesGiven = true;
         pacer.setRoots(globals, stacks);
     }
 

@@ -17,6 +17,10 @@ import java.util.List;
  * @param heapReleased of those in no span, cleared ones that nobody needs
  * @param heapObjects allocated objects
  * @param guestBytes bytes of the same memory that the guest has taken for stacks and the like
+ * @param heapLive bytes that the last collection has found alive
+ * @param scanHeap bytes of heap that it has read
+ * @param scanStack bytes of stacks that it has read
+ * @param scanGlobals bytes of globals that it has read
  * @param metadataBytes what the books take outside of the board
  * @param nextGc the goal
  * @param lastGc when the last collection ended
@@ -31,7 +35,7 @@ import java.util.List;
  */
 public record MemStats(long alloc, long totalAlloc, long mallocs, long frees, long heapSys,
         long heapIdle, long heapInuse, long heapReleased, long heapObjects, long guestBytes,
-        long metadataBytes, long nextGc, long lastGc, long pauseTotal, List<Long> pauses,
+        long heapLive, long scanHeap, long scanStack, long scanGlobals, long metadataBytes, long nextGc, long lastGc, long pauseTotal, List<Long> pauses,
         List<Long> pauseEnds, long numGc, long numForcedGc, int gcPermille, long tinyAllocs,
         List<BySize> bySize) {
 
@@ -49,10 +53,11 @@ public record MemStats(long alloc, long totalAlloc, long mallocs, long frees, lo
     static MemStats of(HeapFigures heap, HeapCollector collector) {
         var totals = collector.totals();
         var last = collector.lastCycle();
+        var pacer = collector.pacer();
         return new MemStats(heap.heapAlloc(), heap.totalAlloc(), heap.mallocs(), heap.frees(),
                 heap.heapSys(), heap.heapIdle(), heap.heapInuse(), heap.heapReleased(),
-                heap.heapObjects(), heap.guestBytes(), heap.metadataBytes(),
-                collector.pacer().heapGoal(), last == null ? 0 : last.end(),
+                heap.heapObjects(), heap.guestBytes(), pacer.heapMarked(), pacer.lastHeapScan(),
+                pacer.lastStackScan(), pacer.globalsScan(), heap.metadataBytes(), pacer.heapGoal(), last == null ? 0 : last.end(),
                 totals.pauseCycles(), boxed(totals.pauseRing()), boxed(totals.pauseEndRing()),
                 collector.finishedCycles(), collector.forcedCycles(),
                 last == null ? 0 : last.gcPermille(), heap.tinyAllocs(),

@@ -316,6 +316,15 @@ public final class Pacer {
         return globalsScan;
     }
 
+    /** Bytes of heap that the last finished marking has read. */
+    public long lastHeapScan() {
+        return lastHeapScan;
+    }
+
+    public long lastStackScan() {
+        return lastStackScan;
+    }
+
     public long maxStackScan() {
         return maxStackScan;
     }

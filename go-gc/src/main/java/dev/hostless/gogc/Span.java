@@ -218,6 +218,14 @@ final class Span {
         return (word & bit) == 0;
     }
 
+    int markedCount() {
+        int count = 0;
+        for (long word : marked) {
+            count += Long.bitCount(word);
+        }
+        return count;
+    }
+
     /** Frees one object at once. It must be allocated, and the span swept or never collected. */
     void free(int index) {
         for (int word = 0; word < allocated.length; word++) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All this is decided while marking finishes, before the program runs on, and not when the span
  * is swept, as Go does: so nobody can get a strong pointer from a weak one in between. What is
- * reported is no longer in the table; the guest must take it over before it runs on.
+ * reported is no longer in the table; the guest must take it over before it runs on. A guest that
+ * makes a strong pointer out of a weak one while marking runs shades it, as Go's does.
  */
 public final class Specials {
     /** Field 0 is the slab's own. */

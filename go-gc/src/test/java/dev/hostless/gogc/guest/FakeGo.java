@@ -265,17 +265,11 @@ final class FakeGo implements HeapMemory {
     }
 
     @Override
-    public int readInt(int address) {
-        return memory.getInt(address);
+    public byte[] array() {
+        return memory.array();
     }
 
-    @Override
-    public long readLong(int address) {
+    long readLong(int address) {
         return memory.getLong(address);
-    }
-
-    @Override
-    public void zero(int address, int bytes) {
-        throw new UnsupportedOperationException();
     }
 }
