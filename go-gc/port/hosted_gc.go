@@ -88,6 +88,8 @@ func boardResumed() {
 func GC() {
 	if hostedReady && hostedMayCollect() {
 		hostedCollect(hostedCauseForced)
+		// Finalizers and cleanups get their turn, as while Go's own GC sweeps.
+		Gosched()
 	}
 }
 
@@ -112,8 +114,8 @@ func hostedStart(cause uint32) {
 	systemstack(func() {
 		markrootFreeGStacks()
 		hostedShrinkStacks()
+		hostedRecordRoots()
 		gogcStart(cause)
-		hostedShadeRecords()
 	})
 	hostedStartPause = nanotime() - began
 	gogcPause(0, 0)
@@ -166,24 +168,32 @@ func hostedShrinkStacks() {
 	}
 }
 
-// hostedShadeRecords hands over the pointers in memory that is in neither the
+// gogcRoots hands over words that are roots of the cycle that starts next.
+//
+//go:wasmimport gogc roots
+//go:noescape
+func gogcRoots(words unsafe.Pointer, count uint32)
+
+// hostedRecordRoots hands over the pointers in memory that is in neither the
 // heap nor the program's data: queued finalizers and cleanups, and what is
 // attached to objects.
 //
 //go:systemstack
-func hostedShadeRecords() {
+func hostedRecordRoots() {
 	for fb := allfin; fb != nil; fb = fb.alllink {
 		n := uintptr(atomic.Load(&fb.cnt))
-		gogcShade(unsafe.Pointer(&fb.fin[0]), uint32(n*unsafe.Sizeof(fb.fin[0])/goarch.PtrSize))
+		gogcRoots(unsafe.Pointer(&fb.fin[0]), uint32(n*unsafe.Sizeof(fb.fin[0])/goarch.PtrSize))
 	}
 	for cb := (*cleanupBlock)(gcCleanups.all.Load()); cb != nil; cb = cb.alllink {
 		n := uintptr(atomic.Load(&cb.n))
-		gogcShade(unsafe.Pointer(&cb.cleanups[0]),
+		gogcRoots(unsafe.Pointer(&cb.cleanups[0]),
 			uint32(n*unsafe.Sizeof(cleanupFn{})/goarch.PtrSize))
 	}
 	for s := hostedSpans.first; s != nil; s = s.next {
 		for sp := s.specials; sp != nil; sp = sp.next {
-			hostedShadeSpecial(sp)
+			if words, n := hostedHeld(sp); n != 0 {
+				gogcRoots(words, n)
+			}
 		}
 	}
 }

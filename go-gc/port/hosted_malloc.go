@@ -68,14 +68,28 @@ func hostedSample() {
 	gogcSampleEvery(int64(MemProfileRate))
 }
 
-func mallocgc(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
-	if size == 0 {
-		return unsafe.Pointer(&zerobase)
+// hostedPlain: nobody but the node has to know of an allocation.
+var hostedPlain bool
+
+func newobject(typ *_type) unsafe.Pointer {
+	size := typ.Size_
+	if size-1 >= hostedLargest || !hostedPlain || MemProfileRate != hostedProfileRate {
+		return hostedUnusual(size, typ, true)
 	}
-	if debug.malloc {
-		if x := preMallocgcDebug(size, typ); x != nil {
-			return x
-		}
+	t := uint32(uintptr(unsafe.Pointer(typ)))
+	if typ.PtrBytes == 0 {
+		t = 0
+	}
+	r := gogcMalloc(uint32(size), t, 1)
+	if r>>32 != 0 || r == 0 {
+		return hostedAfterMalloc(r, size, typ, t, 1)
+	}
+	return unsafe.Pointer(uintptr(r))
+}
+
+func mallocgc(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
+	if size-1 >= hostedLargest || !hostedPlain || MemProfileRate != hostedProfileRate {
+		return hostedUnusual(size, typ, needzero)
 	}
 	t := uint32(0)
 	if typ != nil && typ.PtrBytes != 0 {
@@ -85,51 +99,69 @@ func mallocgc(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 	if needzero {
 		zero = 1
 	}
-	var r uint64
-	if hostedReady && size < 1<<32 {
-		r = gogcMalloc(uint32(size), t, zero)
-	} else {
-		r = hostedUnusual(size, t, zero)
+	r := gogcMalloc(uint32(size), t, zero)
+	if r>>32 != 0 || r == 0 {
+		return hostedAfterMalloc(r, size, typ, t, zero)
 	}
-	x := unsafe.Pointer(uintptr(uint32(r)))
-	if r>>32 != 0 || x == nil || MemProfileRate != hostedProfileRate || debug.malloc ||
-		goexperiment.RuntimeSecret {
-		x = hostedAfterMalloc(x, uint32(r>>32), size, typ, t, zero)
-	}
-	return x
+	return unsafe.Pointer(uintptr(r))
 }
 
-// hostedUnusual serves the first request, and refuses what no board has.
-func hostedUnusual(size uintptr, typ, zero uint32) uint64 {
-	if size >= 1<<32 {
-		throw("out of memory: an object of 4 GiB or more")
-	}
-	hostedInit()
-	return gogcMalloc(uint32(size), typ, zero)
-}
+// hostedLargest: no board has 2 GiB.
+const hostedLargest = 1<<31 - 1
 
-// hostedAfterMalloc does what an allocation entails now and then.
-func hostedAfterMalloc(x unsafe.Pointer, wishes uint32, size uintptr, typ *_type,
-	t, zero uint32) unsafe.Pointer {
-	if x == nil {
-		x = hostedCollectAndRetry(size, t, zero)
-		wishes = 0
+// hostedUnusual serves requests for nothing and for too much, the first one
+// of all, and those that somebody else wants to know of.
+func hostedUnusual(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
+	if size == 0 {
+		return unsafe.Pointer(&zerobase)
+	}
+	if size > hostedLargest {
+		print("runtime: out of memory: cannot allocate ", size, "-byte block\n")
+		throw("out of memory")
+	}
+	if !hostedReady {
+		hostedInit()
+	}
+	if debug.malloc {
+		if x := preMallocgcDebug(size, typ); x != nil {
+			return x
+		}
 	}
 	if MemProfileRate != hostedProfileRate {
 		hostedSample()
 	}
-	if wishes&gogcWantsSample != 0 {
-		mp := acquirem()
-		if getMCache(mp) != nil {
-			profilealloc(mp, x, size)
-		}
-		releasem(mp)
+	t := uint32(0)
+	if typ != nil && typ.PtrBytes != 0 {
+		t = uint32(uintptr(unsafe.Pointer(typ)))
 	}
+	zero := uint32(0)
+	if needzero {
+		zero = 1
+	}
+	x := hostedAfterMalloc(gogcMalloc(uint32(size), t, zero), size, typ, t, zero)
 	if goexperiment.RuntimeSecret && getg().secret > 0 {
 		addSecret(x, size)
 	}
 	if debug.malloc {
 		postMallocgcDebug(x, size, typ)
+	}
+	return x
+}
+
+// hostedAfterMalloc does what an allocation entails now and then.
+func hostedAfterMalloc(r uint64, size uintptr, typ *_type, t, zero uint32) unsafe.Pointer {
+	x := unsafe.Pointer(uintptr(uint32(r)))
+	wishes := uint32(r >> 32)
+	if x == nil {
+		x = hostedCollectAndRetry(size, t, zero)
+		wishes = 0
+	}
+	if wishes&gogcWantsSample != 0 {
+		mp := acquirem()
+		if getMCache(mp) != nil {
+			profilealloc(mp, x, spanOfHeap(uintptr(x)).elemsize)
+		}
+		releasem(mp)
 	}
 	if wishes&(gogcWantsStart|gogcWantsFinish) != 0 {
 		hostedStep(wishes)

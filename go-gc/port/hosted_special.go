@@ -135,7 +135,9 @@ func spanHasSpecials(s *mspan) {
 			finalizer = 1
 		}
 		if writeBarrier.enabled {
-			hostedShadeSpecial(sp)
+			if words, n := hostedHeld(sp); n != 0 {
+				gogcShade(words, n)
+			}
 		}
 	}
 	gogcTrack(uint32(s.base()), uint32(uintptr(unsafe.Pointer(s))), finalizer)
@@ -154,17 +156,18 @@ func removespecial(p unsafe.Pointer, kind uint8) *special {
 	return removed
 }
 
-// hostedShadeSpecial keeps alive what a special holds.
-func hostedShadeSpecial(sp *special) {
+// hostedHeld tells which words of a special's record are roots.
+func hostedHeld(sp *special) (words unsafe.Pointer, count uint32) {
 	switch sp.kind {
 	case _KindSpecialFinalizer:
-		gogcShade(unsafe.Pointer(&(*specialfinalizer)(unsafe.Pointer(sp)).fn), 1)
+		return unsafe.Pointer(&(*specialfinalizer)(unsafe.Pointer(sp)).fn), 1
 	case _KindSpecialWeakHandle:
-		gogcShade(unsafe.Pointer(&(*specialWeakHandle)(unsafe.Pointer(sp)).handle), 1)
+		return unsafe.Pointer(&(*specialWeakHandle)(unsafe.Pointer(sp)).handle), 1
 	case _KindSpecialCleanup:
-		gogcShade(unsafe.Pointer(&(*specialCleanup)(unsafe.Pointer(sp)).cleanup),
-			uint32(unsafe.Sizeof(cleanupFn{})/goarch.PtrSize))
+		return unsafe.Pointer(&(*specialCleanup)(unsafe.Pointer(sp)).cleanup),
+			uint32(unsafe.Sizeof(cleanupFn{}) / goarch.PtrSize)
 	}
+	return nil, 0
 }
 
 // hostedReap queues finalizers and cleanups of dead objects and clears their

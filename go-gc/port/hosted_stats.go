@@ -4,6 +4,7 @@
 package runtime
 
 import (
+	"internal/goexperiment"
 	"internal/runtime/gc"
 	"unsafe"
 )
@@ -68,6 +69,7 @@ func hostedTune() {
 func gcinit() {
 	guestGcinit()
 	hostedTune()
+	hostedPlain = !debug.malloc && !goexperiment.RuntimeSecret
 }
 
 // gcControllerCommit is where Go makes a new GOGC or memory limit effective.

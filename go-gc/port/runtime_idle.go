@@ -24,8 +24,10 @@ var (
 	boardArmed   []*pollDesc          // those whose user field has a bit set
 	boardWaiters [boardLines]guintptr // by line, linked by schedlink
 	boardWaiting uint32               // lines that have a waiter
-	boardLatched uint32               // lines that were taken and had no waiter
+	boardLatched uint32               // lines that were taken and not delivered
 	boardParking uint32               // the line of the goroutine that is about to park
+
+	boardIrqWaiters uint32 // goroutines in boardWaiters; netpollWaiters counts them too
 
 	boardDeadline int64
 	boardConsole  uint32
@@ -68,12 +70,18 @@ func wasm_pc_f_loop()
 //
 //go:yeswritebarrierrec
 func beforeIdle(now, pollUntil int64) (*g, bool) {
+	if boardLatched&boardWaiting != 0 {
+		return nil, true // netpoll finds it
+	}
+	// A descriptor whose reader gave up at its deadline is still armed.
 	boardConsole = 0
-	for _, pd := range boardArmed {
-		if pd.fd != 0 || pd.user&boardWrites != 0 {
-			return nil, false // netpoll finds it ready
+	if netpollWaiters.Load() > boardIrqWaiters {
+		for _, pd := range boardArmed {
+			if pd.fd != 0 || pd.user&boardWrites != 0 {
+				return nil, true // netpoll finds it ready
+			}
+			boardConsole = 1
 		}
-		boardConsole = 1
 	}
 	boardDeadline = -1
 	if pollUntil != 0 {
@@ -104,8 +112,8 @@ func boardIrqWait(line uint32) {
 		panic(plainError("board: no such interrupt line"))
 	}
 	netpollGenericInit()
-	boardIrqLatch()
-	if boardLatched&(1<<line) != 0 {
+	boardLatched |= boardIrqTake()
+	if boardLatched&^boardWaiting&(1<<line) != 0 {
 		boardLatched &^= 1 << line
 		return
 	}
@@ -113,22 +121,14 @@ func boardIrqWait(line uint32) {
 	gopark(boardIrqPark, nil, waitReasonIOWait, traceBlockNet, 1)
 }
 
-// boardIrqPending tells, without waiting, which lines are pending and enabled, bit n for line n.
-// They are acknowledged.
+// boardIrqPending tells, without waiting, which lines that nobody waits for are pending and
+// enabled, bit n for line n. They are acknowledged.
 //
 //go:linkname boardIrqPending
 func boardIrqPending() uint32 {
-	boardIrqLatch()
-	lines := boardLatched
-	boardLatched = 0
-	return lines
-}
-
-// boardIrqLatch takes what is pending for lines that nobody waits for; the others are netpoll's.
-func boardIrqLatch() {
-	if boardWaiting == 0 {
-		boardLatched |= boardIrqTake()
-	}
+	lines := boardLatched | boardIrqTake()
+	boardLatched = lines & boardWaiting
+	return lines &^ boardWaiting
 }
 
 func boardIrqPark(gp *g, _ unsafe.Pointer) bool {
@@ -136,6 +136,7 @@ func boardIrqPark(gp *g, _ unsafe.Pointer) bool {
 	gp.schedlink = boardWaiters[line]
 	boardWaiters[line].set(gp)
 	boardWaiting |= 1 << line
+	boardIrqWaiters++
 	netpollAdjustWaiters(1)
 	return true
 }
@@ -220,6 +221,7 @@ func boardIrqReady(toRun *gList) int32 {
 			next := gp.schedlink.ptr()
 			toRun.push(gp)
 			gp = next
+			boardIrqWaiters--
 			delta--
 		}
 		boardWaiters[line] = 0

@@ -6,6 +6,7 @@ package main
 import (
 	"bufio"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -18,6 +19,9 @@ import (
 
 //go:linkname irqWait runtime.boardIrqWait
 func irqWait(line uint32)
+
+//go:linkname irqPending runtime.boardIrqPending
+func irqPending() uint32
 
 func main() {
 	switch os.Args[1] {
@@ -37,6 +41,11 @@ func main() {
 		var group sync.WaitGroup
 		group.Add(1)
 		group.Wait()
+	case "deadlock after a read that gave up":
+		check(os.Stdin.SetReadDeadline(time.Now().Add(time.Millisecond)))
+		_, err := os.Stdin.Read(make([]byte, 1))
+		fmt.Println(errors.Is(err, os.ErrDeadlineExceeded))
+		select {}
 	case "deadlock with a signal":
 		interrupted := make(chan os.Signal, 1)
 		signal.Notify(interrupted, os.Interrupt)
@@ -49,6 +58,8 @@ func main() {
 		bufio.NewScanner(os.Stdin).Scan()
 	case "interrupts":
 		interrupts()
+	case "polled interrupts":
+		polled()
 	case "files":
 		files()
 	case "exhaust":
@@ -111,6 +122,22 @@ func interrupts() {
 	group.Wait()
 	irqWait(6)
 	fmt.Println(6)
+}
+
+// polled looks for interrupts while another goroutine waits for one.
+func polled() {
+	var group sync.WaitGroup
+	group.Go(func() {
+		irqWait(5)
+		fmt.Println("waited")
+	})
+	for seen := uint32(0); seen == 0; time.Sleep(time.Millisecond) {
+		seen = irqPending()
+		if seen != 0 {
+			fmt.Println(seen)
+		}
+	}
+	group.Wait()
 }
 
 func check(err error) {

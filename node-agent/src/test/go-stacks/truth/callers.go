@@ -3,6 +3,7 @@ package main
 import (
 	"iter"
 	"reflect"
+	"runtime"
 	"sort"
 	"strings"
 	"sync"
@@ -37,7 +38,7 @@ func (s sorter) Less(i, j int) bool {
 func (s sorter) Swap(i, j int) {}
 
 //go:noinline
-func large() {
+func onALargeStack() {
 	var room [3000]*thing
 	room[2999] = thingOf("on a grown stack live")
 	room[0] = thingOf("on a grown stack live")
@@ -104,7 +105,7 @@ func callers() []func() {
 				return r
 			}, "x")
 		},
-		large,
+		onALargeStack,
 		func() {
 			t := thingOf("suspended iterator live")
 			next, stop := iter.Pull(numbers(t))
@@ -173,6 +174,21 @@ func callers() []func() {
 	}
 }
 
+//go:wasmimport stacks enter
+func enter()
+
+// visit is called by the host while the host is called by Go.
+//
+//go:wasmexport visit
+func visit(n int32) int32 {
+	t := thingOf("in an export live")
+	u := thingOf("in an export dead")
+	use(u)
+	probe()
+	use(t)
+	return n
+}
+
 // running probes from frames of the main goroutine itself.
 //
 //go:noinline
@@ -196,9 +212,28 @@ func running() {
 	use(t)
 	s := thingOf("captured on the system stack")
 	sink += int(probeOnSystemStack(unsafe.Pointer(s)) & 1)
+	around := thingOf("around an export live")
+	lost := thingOf("around an export dead")
+	use(lost)
+	enter()
+	use(around)
+	idle()
 	again := thingOf("running again live")
 	probe()
 	release()
 	touch(&h)
 	use(again)
+}
+
+// idle lets the node look while nothing runs and the scheduler waits on the system stack.
+//
+//go:noinline
+func idle() {
+	t := thingOf("while idle live")
+	u := thingOf("while idle dead")
+	use(u)
+	runtime.HostedSpans()
+	time.Sleep(time.Millisecond)
+	tell()
+	use(t)
 }

@@ -85,6 +85,7 @@ func probeOnSystemStack(p unsafe.Pointer) uintptr {
 //go:noinline
 func tell() {
 	runtime.GC()
+	runtime.HostedKept()
 	for i := 0; i < count; i++ {
 		o := &objects[i]
 		judge(o.name, uint32(o.address), uint32(o.size), o.weak.Value() != nil)
@@ -124,8 +125,10 @@ func main() {
 		each(stackObjects()...)
 		each(deferred()...)
 		each(callers()...)
+		each(library()...)
 		running()
 	}
+	types()
 	if sink == 0 {
 		panic("nothing was used")
 	}

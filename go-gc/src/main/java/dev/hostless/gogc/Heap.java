@@ -131,6 +131,11 @@ public final class Heap {
         return allocate(bytes < 1 ? bytes : Math.max(HeapProfile.TINY_SIZE, bytes), noscan, zero);
     }
 
+    /** As {@link #allocateOwned(long, boolean, boolean)}, with the pointers where a mask says. */
+    public int allocateOwned(long bytes, PointerMask mask) {
+        return allocate(bytes < 1 ? bytes : Math.max(HeapProfile.TINY_SIZE, bytes), mask);
+    }
+
     private int allocate(long bytes, boolean noscan, boolean zero, @Nullable PointerMask mask) {
         if (marking) {
             payFor(bytes);
@@ -242,6 +247,15 @@ public final class Heap {
 
     public boolean isSwept() {
         return sweeper.isDone();
+    }
+
+    /**
+     * Gives all free pages back, as Go's scavenger does for debug.FreeOSMemory. Where the policy is
+     * to ignore that, only {@link HeapFigures#heapReleased} tells.
+     */
+    public void release() {
+        finishSweep();
+        spans.returnFree();
     }
 
     /** What was done so far, and what it costs. */

@@ -157,8 +157,8 @@ public final class HeapCollector {
         totals.beginCycle();
         phase = GcPhase.MARK;
         heap.setMarking(true);
-        // What is put into this block later is not marked by itself.
-        marker.shade(heap.cache().tinyBlock());
+        // What would be put into this block later would not be black.
+        heap.cache().dropTiny();
         specials.beginMark();
         pinsScanned = false;
         jobs.begin();

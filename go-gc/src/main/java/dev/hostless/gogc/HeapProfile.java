@@ -31,6 +31,10 @@ public record HeapProfile(String name, int pageShift, int pointerBytes, int maxS
     public static final HeapProfile GO_WASM = new HeapProfile("go-wasm", 13, 8, 32768, 1024, 32,
             64);
 
+    /** C and TinyGo on WebAssembly: Go's classes, but pointers of 32 bits. */
+    public static final HeapProfile WASM_32BIT = new HeapProfile("wasm-32bit", 13, 4, 32768, 1024,
+            32, 64);
+
     /** Go 1.26 on a 64-bit machine: a heap that grows by 4 MiB. */
     public static final HeapProfile GO_64BIT = new HeapProfile("go-64bit", 13, 8, 32768, 1024, 32,
             512);

@@ -39,6 +39,9 @@ final class SpanHeap {
     /** By page of the region: nobody needs it for now, and it is zero. */
     private final BitSet released = new BitSet();
 
+    /** By page of the region: it was free when somebody asked for release, and still is. */
+    private final BitSet returned = new BitSet();
+
     SpanHeap(HeapOptions options, SizeClasses classes, HeapMemory memory, PageAllocator pages,
             StepCounts steps) {
         profile = options.profile();
@@ -196,11 +199,21 @@ final class SpanHeap {
         return guestPageCount;
     }
 
-    /** Pages that are clear and belong to nobody. */
+    /** Pages that are clear, or were given back, and belong to nobody. */
     int releasedFreePages() {
         var free = (BitSet) released.clone();
+        free.or(returned);
         free.andNot(guestPages);
         return free.cardinality();
+    }
+
+    /** All pages that nobody has count as given back; those that are not zero stay so. */
+    void returnFree() {
+        for (int index = 0; index < table.length; index++) {
+            if (table[index] == null && !guestPages.get(index)) {
+                returned.set(index);
+            }
+        }
     }
 
     int freePages() {
@@ -225,7 +238,7 @@ final class SpanHeap {
 
     long metadataBytes() {
         return pages.metadataBytes() + 4L * table.length + spanMetadataBytes
-                + (guestPages.size() + released.size()) / 8;
+                + (guestPages.size() + released.size() + returned.size()) / 8;
     }
 
     private Span register(Span span) {
@@ -247,6 +260,7 @@ final class SpanHeap {
     private void settle(int page, int count) {
         int index = page - pages.region().firstPage();
         released.clear(index, index + count);
+        returned.clear(index, index + count);
         zeroFrom = Math.max(zeroFrom, page + count);
     }
 

@@ -7,6 +7,7 @@ import dev.hostless.board.BoardSnapshot;
 import dev.hostless.board.GcCycle;
 import dev.hostless.board.GcFigures;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,13 @@ final class BoardReports {
                         now.interrupts().latencyMaxCycles()),
                 new TelemetryReport.Uart(now.uart().transmittedBytes(),
                         now.uart().receivedBytes(), now.uart().overruns()),
-                gc(now.gc()));
+                gc(now.gc()), now.heap().map(BoardReports::heap).orElse(null));
+    }
+
+    private static TelemetryReport.Heap heap(BoardSnapshot.Heap heap) {
+        return new TelemetryReport.Heap(heap.collector().name().toLowerCase(Locale.ROOT),
+                heap.liveBytes(), heap.markedBytes(), heap.goalBytes(), heap.pauseCycles(),
+                heap.assistCycles(), heap.backgroundCycles(), heap.waitCycles());
     }
 
     private static TelemetryReport.Gc gc(GcFigures figures) {

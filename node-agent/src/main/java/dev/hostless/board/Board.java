@@ -31,6 +31,7 @@ public final class Board {
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile BoardSnapshot snapshot;
     private volatile @Nullable String traceHash;
+    private volatile @Nullable HeapReport heap;
     private Consumer<TrapCore> trapped = _ -> {};
     private final SortedMap<String, BiConsumer<String, byte[]>> wantedFiles = new TreeMap<>();
 
@@ -52,7 +53,8 @@ public final class Board {
         this.hostNanos = hostNanos;
         this.snapshot = new BoardSnapshot(new BoardState.Off(), 0, 0, 0, 0, 0, 0,
                 new BoardSnapshot.Ticks(0, 0), new BoardSnapshot.Interrupts(0, 0, 0, 0),
-                new BoardSnapshot.Uart(0, 0, 0), new GcFigures.NotObserved("the board is off"));
+                new BoardSnapshot.Uart(0, 0, 0), new GcFigures.NotObserved("the board is off"),
+                Optional.empty());
     }
 
     /**
@@ -76,6 +78,7 @@ public final class Board {
             var end = run.run();
             wantedFiles.forEach(run::tellFiles);
             traceHash = run.traceHash();
+            heap = run.heapReport().orElse(null);
             return end;
         } catch (RuntimeException | Error bug) {
             return faulted(bug);
@@ -94,7 +97,7 @@ public final class Board {
         var last = snapshot;
         snapshot = new BoardSnapshot(fault, last.cycle(), last.virtualNanos(), last.hostNanos(),
                 last.guestCycles(), last.idleCycles(), last.memoryBytes(), last.ticks(),
-                last.interrupts(), last.uart(), last.gc());
+                last.interrupts(), last.uart(), last.gc(), last.heap());
         try {
             listener.stateChanged(fault, last.cycle());
         } catch (RuntimeException again) {
@@ -180,6 +183,6 @@ public final class Board {
     /** Everything there is to say; the trace hash is there once {@link #run()} has returned. */
     public BoardReport report() {
         return new BoardReport(firmware.digest(), spec, Engine.SEMANTICS_VERSION, snapshot,
-                Optional.ofNullable(traceHash));
+                Optional.ofNullable(traceHash), Optional.ofNullable(heap));
     }
 }

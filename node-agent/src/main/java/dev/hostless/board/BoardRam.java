@@ -7,6 +7,7 @@ import dev.hostless.gogc.HeapFault;
 import dev.hostless.gogc.HeapMemory;
 import dev.hostless.gogc.HeapOptions;
 import dev.hostless.gogc.HeapProfile;
+import dev.hostless.gogc.InvalidRequest;
 import dev.hostless.gogc.MadvisePolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,17 @@ final class BoardRam {
 
     /** Everything that the pages are for: the guest's, and objects. */
     Heap heap() {
-        return heap == null ? open(linear.sizeBytes()) : heap;
+        return heap == null ? open(linear.sizeBytes(), HeapProfile.GO_WASM) : heap;
+    }
+
+    /** The same, for a guest whose objects are of another kind than Go's. */
+    Heap heap(HeapProfile profile) {
+        var there = heap == null ? open(linear.sizeBytes(), profile) : heap;
+        if (there.profile() != profile) {
+            throw new InvalidRequest("wanted a heap of the profile " + profile.name()
+                    + ", but the board's RAM is cut up for " + there.profile().name());
+        }
+        return there;
     }
 
     /**
@@ -53,13 +64,13 @@ final class BoardRam {
             return "wanted a multiple of %d up to the memory's end at 0x%x, got 0x%x"
                     .formatted(PAGE_BYTES, linear.sizeBytes(), address);
         }
-        open(address);
+        open(address, HeapProfile.GO_WASM);
         return null;
     }
 
-    private Heap open(int address) {
+    private Heap open(int address, HeapProfile profile) {
         var policy = spec.ram();
-        var options = HeapOptions.of(HeapProfile.GO_WASM, policy.pages().policy())
+        var options = HeapOptions.of(profile, policy.pages().policy())
                 .withMadvise(policy.madvise() == Madvise.RECLAIM
                         ? MadvisePolicy.RECLAIM
                         : MadvisePolicy.IGNORE)

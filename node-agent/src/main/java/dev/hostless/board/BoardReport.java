@@ -10,9 +10,10 @@ import java.util.Optional;
  * @param semantics version of the engine's semantics; equal hashes are promised only within it
  * @param figures the last snapshot
  * @param traceHash SHA-256 over the event log in hex; absent while the board runs
+ * @param heap a hosted heap at the run's end, absent while the board runs
  */
 public record BoardReport(String digest, BoardSpec spec, int semantics, BoardSnapshot figures,
-        Optional<String> traceHash) {
+        Optional<String> traceHash, Optional<HeapReport> heap) {
     /** The version that this build's boards run with. */
     public static final int SEMANTICS = Engine.SEMANTICS_VERSION;
 }

@@ -20,6 +20,7 @@ import dev.hostless.engine.WaitQueue;
 import dev.hostless.gogc.HeapFault;
 import dev.hostless.gogc.guest.GuestLayoutProblem;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -178,7 +179,8 @@ final class BoardRun {
                 new WasiSockets(scheduler, descriptors),
                 new BoardImports(board, scheduler, interrupts),
                 new BoardSystem(texts, board, scheduler, port, input), idle,
-                ram, heap, new EnvironmentShims(board, scheduler, port));
+                ram, heap, new OwnedHeap(spec, cpu, ram),
+                new EnvironmentShims(board, scheduler, port));
         for (var module : List.of(WasiPreview1.MODULE, BoardSystem.MODULE)) {
             imports = imports.with(new WasiStreams(module, scheduler, port, input, descriptors))
                     .with(new WasiFiles(module, scheduler, descriptors))
@@ -287,6 +289,11 @@ final class BoardRun {
         return trace.end(board.clock.now(), state);
     }
 
+    /** The heap of a guest that has ended, if the node kept it. */
+    Optional<HeapReport> heapReport() {
+        return heap.report();
+    }
+
     private BoardSnapshot snapshot() {
         long now = board.clock.now();
         var size = memory;
@@ -296,6 +303,6 @@ final class BoardRun {
                 scheduler.idleCycles(), size == null ? 0 : size.sizeBytes(), board.tick.figures(),
                 interrupts.figures(),
                 new BoardSnapshot.Uart(uart.transmitted(), uart.received(), uart.overruns()),
-                gc.figures());
+                gc.figures(), heap.figures());
     }
 }

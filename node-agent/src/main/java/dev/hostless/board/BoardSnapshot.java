@@ -1,5 +1,7 @@
 package dev.hostless.board;
 
+import java.util.Optional;
+
 /**
  * A board's figures at one cycle. While the board runs they are at most 10 ms of board time old.
  *
@@ -9,11 +11,12 @@ package dev.hostless.board;
  * @param guestCycles cycles in which the guest computed
  * @param idleCycles cycles in which it waited
  * @param memoryBytes size of the linear memory
- * @param gc collections inside the guest
+ * @param gc collections of the guest's heap
+ * @param heap the heap, if the node keeps it
  */
 public record BoardSnapshot(BoardState state, long cycle, long virtualNanos, long hostNanos,
         long guestCycles, long idleCycles, long memoryBytes, Ticks ticks, Interrupts interrupts,
-        Uart uart, GcFigures gc) {
+        Uart uart, GcFigures gc, Optional<Heap> heap) {
     /**
      * The periodic tick that the guest asked for.
      *
@@ -36,5 +39,25 @@ public record BoardSnapshot(BoardState state, long cycle, long virtualNanos, lon
 
     /** UART0. */
     public record Uart(long transmittedBytes, long receivedBytes, long overruns) {
+    }
+
+    /**
+     * A hosted heap.
+     *
+     * @param liveBytes of objects, as the pacer counts them: a span that is handed out is full
+     * @param markedBytes that the last cycle found alive
+     * @param goalBytes at which the cycle under way, or the next one, should be over
+     * @param pauseCycles of both stops of all collections, without what the guest does in them
+     * @param assistCycles of marking that allocations paid for
+     * @param backgroundCycles of marking beside the guest
+     * @param waitCycles of marking while the guest waited
+     */
+    public record Heap(HeapPolicy.Collector collector, long liveBytes, long markedBytes,
+            long goalBytes, long pauseCycles, long assistCycles, long backgroundCycles,
+            long waitCycles) {
+        /** Cycles that the guest would have had without collections. */
+        public long gcCycles() {
+            return pauseCycles + assistCycles + backgroundCycles;
+        }
     }
 }

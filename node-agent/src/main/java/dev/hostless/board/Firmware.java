@@ -77,9 +77,9 @@ public final class Firmware {
         return kind;
     }
 
-    /** Whether its heap is the node's. */
+    /** Whether it is a Go program whose heap is the node's. */
     public boolean isHosted() {
-        return facts.imports(GuestHeap.MODULE);
+        return kind.hasGoRuntime() && facts.imports(GuestHeap.MODULE);
     }
 
     public ModuleFacts facts() {

@@ -1,25 +1,33 @@
 package dev.hostless.board;
 
+import dev.hostless.gogc.InvalidRequest;
 import dev.hostless.gogc.RootKind;
 import dev.hostless.gogc.RootSink;
 import dev.hostless.gogc.Roots;
 import dev.hostless.gogc.guest.GlobalBlock;
 import dev.hostless.gogc.guest.GoLayout;
 import dev.hostless.gogc.guest.GoStacks;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * The roots of a Go program: its global variables, block by block, and its goroutines' stacks. A
+ * The roots of a Go program: its global variables, block by block, its goroutines' stacks, and what
+ * its runtime keeps elsewhere: queued finalizers and cleanups, and what is attached to objects. A
  * parked goroutine's stack can be read at any time. That of the one that runs only while the guest
  * has stopped for the collector: at other times some of its pointers may be in locals.
  */
 final class GoRoots implements Roots {
+    /** A finalizer has a record of five words, and a board of 2 GiB room for no more. */
+    private static final int RECORDS_MAX = 1 << 24;
+
     private final GoLayout layout;
     private final GoStacks stacks;
     private final IntSupplier stackPointer;
     private List<GlobalBlock> blocks = List.of();
     private int[] goroutines = {};
+    private long[] records = {};
+    private int recordCount;
     private boolean stopped;
 
     /** @param stackPointer Go's SP */
@@ -34,6 +42,22 @@ final class GoRoots implements Roots {
         stopped = now;
     }
 
+    /** A word that the runtime keeps elsewhere. */
+    void add(long word) {
+        if (recordCount == RECORDS_MAX) {
+            throw new InvalidRequest("gogc.roots: wanted at most " + RECORDS_MAX + " words");
+        }
+        if (recordCount == records.length) {
+            records = Arrays.copyOf(records, Math.max(64, 2 * records.length));
+        }
+        records[recordCount++] = word;
+    }
+
+    /** The cycle is over. */
+    void clear() {
+        recordCount = 0;
+    }
+
     long globalBytes() {
         return layout.globals().blocks().stream().mapToLong(GlobalBlock::bytes).sum();
     }
@@ -42,23 +66,33 @@ final class GoRoots implements Roots {
     public int begin() {
         blocks = layout.globals().blocks();
         goroutines = stacks.goroutines();
-        return blocks.size() + goroutines.length;
+        return blocks.size() + goroutines.length + 1;
     }
 
     @Override
     public boolean isUrgent(int job) {
-        return job >= blocks.size() && goroutines[job - blocks.size()] == stacks.current();
+        return kind(job) == RootKind.STACK
+                && goroutines[job - blocks.size()] == stacks.current();
     }
 
     @Override
     public RootKind kind(int job) {
-        return job < blocks.size() ? RootKind.GLOBALS : RootKind.STACK;
+        if (job < blocks.size()) {
+            return RootKind.GLOBALS;
+        }
+        return job < blocks.size() + goroutines.length ? RootKind.STACK : RootKind.OTHER;
     }
 
     @Override
     public boolean scan(int job, RootSink sink) {
         if (job < blocks.size()) {
             layout.globals().scan(blocks.get(job), sink::word);
+            return true;
+        }
+        if (kind(job) == RootKind.OTHER) {
+            for (int index = 0; index < recordCount; index++) {
+                sink.word(records[index]);
+            }
             return true;
         }
         int goroutine = goroutines[job - blocks.size()];

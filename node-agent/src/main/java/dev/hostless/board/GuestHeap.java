@@ -53,6 +53,7 @@ public final class GuestHeap implements HostModule {
     private @Nullable State state;
     /** About the collection that ends in this stop of the world. */
     private @Nullable GcTrace ended;
+    private long peakBytes;
 
     /** What there is once the guest has said where everything is. */
     private record State(Guest guest, Heap heap, HeapCollector collector, TypeMasks masks,
@@ -99,14 +100,23 @@ public final class GuestHeap implements HostModule {
         };
     }
 
-    /** The heap, once it is there. */
-    Optional<HeapCollector> collector() {
-        return Optional.ofNullable(state).map(State::collector);
+    /** What there is to say at any time. */
+    Optional<BoardSnapshot.Heap> figures() {
+        var s = state;
+        if (s == null) {
+            return Optional.empty();
+        }
+        var pacer = s.collector.pacer();
+        var totals = s.collector.totals();
+        return Optional.of(new BoardSnapshot.Heap(spec.heap().collector(), pacer.heapLive(),
+                pacer.heapMarked(), pacer.heapGoal(), totals.pauseCycles(), totals.assistCycles(),
+                totals.backgroundCycles(), totals.idleCycles()));
     }
 
-    /** Cycles that went to collecting, in pauses and beside the guest. */
-    long gcCycles() {
-        return state == null ? 0 : state.collector.totals().gcCycles();
+    /** Everything, span by span. */
+    Optional<HeapReport> report() {
+        return Optional.ofNullable(state)
+                .map(s -> HeapReport.of(s.heap, s.collector, spec.heap(), peakBytes));
     }
 
     /**
@@ -200,13 +210,30 @@ public final class GuestHeap implements HostModule {
         charge();
     }
 
+    /**
+     * Words outside of heap, stacks and globals that are roots of the cycle that starts next.
+     *
+     * @param words the address of the first
+     */
+    @HostFunction("roots")
+    public void roots(Guest guest, int words, int count) {
+        var s = state();
+        var memory = guest.memory();
+        for (int index = 0; index < count; index++) {
+            s.roots.add(memory.getLong(words + Long.BYTES * index));
+        }
+        charge();
+    }
+
     /** Ends marking; as {@link #start}, and the write barrier's buffer is empty. */
     @HostFunction("finish")
     public void finish() {
         var s = state();
         s.roots.stopped(true);
         var figures = s.collector.finish(cpu.cycles());
+        peakBytes = Math.max(peakBytes, figures.heapEnd());
         s.roots.stopped(false);
+        s.roots.clear();
         s.collector.setRootBytes(s.roots.globalBytes(), figures.stackBytes());
         barrier(s);
         ended = figures.trace(spec.clockHz());
@@ -374,7 +401,7 @@ public final class GuestHeap implements HostModule {
     /** Gives free memory back, as far as the board's policy does that. */
     @HostFunction("release")
     public void release() {
-        state().collector.sweepSlice(Integer.MAX_VALUE);
+        state().heap.release();
         charge();
     }
 

@@ -2,6 +2,7 @@ package dev.hostless.board;
 
 import dev.hostless.gogc.Heap;
 import dev.hostless.gogc.HeapCollector;
+import dev.hostless.gogc.SizeClasses;
 
 /** A hosted heap's figures in the words and the order in which the guest reads them. */
 final class HostedFigures {
@@ -49,6 +50,11 @@ final class HostedFigures {
             }
         }
         return words;
+    }
+
+    /** Bytes of an object of a size class; 0 for large ones. */
+    static int size(Heap heap, int sizeClass) {
+        return sizeClass == LARGE ? 0 : SizeClasses.of(heap.profile()).size(sizeClass);
     }
 
     private static long nanos(long cycles, long hz) {

@@ -16,7 +16,8 @@ final class OfferedImports {
             BoardSystem.MODULE,
             names(BoardImports.class, BoardSystem.class, GuestIdle.class, RamImports.class,
                     WasiStreams.class, WasiFiles.class, WasiPaths.class),
-            GuestHeap.MODULE, names(GuestHeap.class), "env", names(EnvironmentShims.class));
+            GuestHeap.MODULE, names(GuestHeap.class, OwnedHeap.class), "env",
+            names(EnvironmentShims.class));
 
     private static final Set<String> WITHOUT_MEMORY = names(BoardImports.class, GuestIdle.class);
 
@@ -25,6 +26,11 @@ final class OfferedImports {
 
     static boolean has(String module, String name) {
         return BY_MODULE.getOrDefault(module, Set.of()).contains(name);
+    }
+
+    /** The names by module. */
+    static Map<String, Set<String>> all() {
+        return BY_MODULE;
     }
 
     /** Whether the function reads or writes the guest's memory. */

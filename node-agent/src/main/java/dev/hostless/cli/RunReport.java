@@ -40,13 +40,16 @@ final class RunReport {
         state(json, figures.state());
         var cycles = json.putObject("cycles");
         cycles.put("total", figures.cycle());
-        cycles.put("guest", figures.guestCycles());
+        long gcCycles = figures.heap().map(BoardSnapshot.Heap::gcCycles).orElse(0L);
+        cycles.put("guest", figures.guestCycles() - gcCycles);
+        figures.heap().ifPresent(heap -> cycles.put("gc", heap.gcCycles()));
         cycles.put("idle", figures.idleCycles());
         json.put("virtualNanos", figures.virtualNanos());
         json.put("hostNanos", figures.hostNanos());
         report.traceHash().ifPresent(hash -> json.put("traceHash", hash));
         json.put("memoryBytes", figures.memoryBytes());
         gc(json.putObject("gc"), figures.gc(), report.spec().clockHz());
+        report.heap().ifPresent(heap -> HeapReportJson.write(json.putObject("heap"), heap));
         devices(json, figures);
         return json;
     }

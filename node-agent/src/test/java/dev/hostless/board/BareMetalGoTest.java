@@ -90,6 +90,14 @@ class BareMetalGoTest {
     }
 
     @Test
+    void aReaderThatGaveUpDoesNotKeepTheBoardWaiting() {
+        var board = run(SPEC, "deadlock after a read that gave up", _ -> {});
+        assertThat(board.out()).isEqualTo("true\n");
+        assertThat(board.end()).isEqualTo(new BoardState.Halted(2));
+        assertThat(board.err()).contains("deadlock!");
+    }
+
+    @Test
     void sleepsTakeBoardTimeAndIdleForIt() {
         var board = run("sleep");
         assertThat(board.end()).as(board.err()).isEqualTo(new BoardState.Halted(0));
@@ -124,6 +132,16 @@ class BareMetalGoTest {
         });
         assertThat(board.end()).as(board.err()).isEqualTo(new BoardState.Halted(0));
         assertThat(board.out()).isEqualTo("5\n5\n6\n");
+    }
+
+    @Test
+    void interruptsOfLinesThatNobodyWaitsForCanBePolled() {
+        var board = run(SPEC, "polled interrupts", made -> {
+            made.injectAt(30_000_000, new InputEvent.Interrupt(6));
+            made.injectAt(30_000_000, new InputEvent.Interrupt(5));
+        });
+        assertThat(board.end()).as(board.err()).isEqualTo(new BoardState.Halted(0));
+        assertThat(board.out()).contains("waited\n", "64\n");
     }
 
     @Test

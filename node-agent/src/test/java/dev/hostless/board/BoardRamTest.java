@@ -28,6 +28,15 @@ class BoardRamTest {
     private record Piece(int address, int bytes, byte mark) {
     }
 
+    private boolean holdsOnly(byte value, int address, int bytes) {
+        for (byte found : memory.copyOf(address, bytes)) {
+            if (found != value) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @ParameterizedTest
     @EnumSource(Pages.class)
     void whatIsHandedOutIsZeroAlignedAndNobodyElses(Pages pages) {
@@ -40,9 +49,7 @@ class BoardRamTest {
         for (int step = 0; step < 3_000; step++) {
             if (!pieces.isEmpty() && random.nextInt(5) < 2) {
                 var piece = pieces.remove(random.nextInt(pieces.size()));
-                for (int at = 0; at < piece.bytes; at++) {
-                    assertThat(memory.getByte(piece.address + at)).isEqualTo(piece.mark);
-                }
+                assertThat(holdsOnly(piece.mark, piece.address, piece.bytes)).isTrue();
                 ram.free(piece.address, piece.bytes);
                 continue;
             }
@@ -54,9 +61,7 @@ class BoardRamTest {
             }
             assertThat(address % alignment).isZero();
             assertThat(address).isGreaterThanOrEqualTo(3 * PAGE);
-            for (int at = 0; at < bytes; at++) {
-                assertThat(memory.getByte(address + at)).isZero();
-            }
+            assertThat(holdsOnly((byte) 0, address, bytes)).isTrue();
             var piece = new Piece(address, bytes, (byte) (1 + random.nextInt(100)));
             memory.fill(address, piece.mark, bytes);
             pieces.add(piece);

@@ -11,16 +11,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** What a board sees of the collections inside a stock Go program. */
 class GcObservationTest {
     private static final List<String> TREES_ONLY = List.of("-rounds", "1", "-trees", "900",
             "-maps", "0", "-channels", "0", "-strings", "0", "-slices", "0", "-graph", "0");
+    private static final Path SOURCE = Path.of("../deploy/firmware/gc-torture");
     private static byte[] module;
 
     @BeforeAll
     static void read() throws IOException {
-        module = Files.readAllBytes(Path.of("../deploy/firmware/gc-torture/firmware.wasm"));
+        module = Files.readAllBytes(SOURCE.resolve("firmware.wasm"));
     }
 
     private static TestBoard run(byte[] bytes, GcTraceUse use) {
@@ -75,6 +77,20 @@ class GcObservationTest {
             assertThat(gc.heap()).isPresent();
         });
         assertThat(board.collections().getFirst().number()).isEqualTo(1);
+    }
+
+    @Test
+    void theBareMetalPortIsObservedAsWell() throws IOException {
+        assumeTrue(GoToolchain.release().startsWith("go1.26"), "no Go 1.26 here");
+        var bare = BareMetalGo.build(SOURCE, ".");
+        var board = run(bare, GcTraceUse.OBSERVE);
+        assertThat(board.end()).as(board.err()).isEqualTo(new BoardState.Halted(0));
+        assertThat(board.err()).doesNotContain("gc 1 @");
+        assertThat(board.collections()).isNotEmpty().allSatisfy(gc -> {
+            assertThat(gc.sweepTerminationPauseCycles()).isPositive();
+            assertThat(gc.markTerminationPauseCycles()).isPositive();
+            assertThat(gc.heap()).isPresent();
+        });
     }
 
     @Test

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-/** A stock Go program prints on a board what it prints natively; see go-programs/programs.txt. */
+/**
+ * A Go program prints on a board what it prints natively, as a stock wasip1 module and on the
+ * bare-metal port; see go-programs/programs.txt.
+ */
 class GoProgramsTest {
     private static final Path PROGRAMS = Path.of("src/test/go-programs").toAbsolutePath();
     private static final Map<String, String> FOR_BOARDS = Map.of("GOOS", "wasip1", "GOARCH",
@@ -49,7 +52,11 @@ class GoProgramsTest {
         var build = GoToolchain.run(PROGRAMS, FOR_BOARDS, "go", "build", "-o",
                 module.toString(), "./" + program.name());
         assertThat(build.exitCode()).as(build.err()).isZero();
-        byte[] bytes = Files.readAllBytes(module);
+        check(program, Files.readAllBytes(module));
+        check(program, BareMetalGo.build(PROGRAMS, "./" + program.name()));
+    }
+
+    private static void check(Program program, byte[] bytes) throws IOException {
         var board = run(program, bytes, Firmware.OPTIONS);
         var rule = program.rule().split("\\s+", 3);
         switch (rule[0]) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,18 +24,19 @@ class GoStacksTest {
     private static final Map<String, String> FOR_BOARDS = Map.of("GOOS", "wasip1", "GOARCH",
             "wasm", "CGO_ENABLED", "0", "GOWORK", "off", "GOFLAGS", "");
 
+    private static final int ROUNDS = 3_000;
     private static final String ON_SYSTEM_STACK = "captured on the system stack";
 
     @TempDir
     private static Path built;
 
-    private static StackProbe probe = new StackProbe();
+    private static final StackProbe probe = new StackProbe();
 
     @BeforeAll
     static void run() throws IOException {
         assumeThat(GoToolchain.release()).as("Go on this machine").startsWith("go1.26");
         var module = build("truth");
-        var console = new StackProbe.Console();
+        var console = new ConsoleWasi(probe::idle);
         int code = 0;
         try {
             new Engine(Firmware.OPTIONS).load(Files.readAllBytes(module))
@@ -76,6 +79,48 @@ class GoStacksTest {
         }
         assertThat(kept).isGreaterThan(400);
         assertThat(dropped).isGreaterThan(200);
+    }
+
+    /** All objects that there are in Go's heap, not only those that the program tells of. */
+    @Test
+    void whateverGoKeepsIsReachedAndLittleElse() {
+        for (var look : probe.looks()) {
+            var missed = new TreeSet<>(look.kept());
+            missed.retainAll(look.existed());
+            missed.removeAll(look.reached());
+            assertThat(missed).allMatch(look::isTinyBlock).hasSizeLessThan(2);
+            assertThat(look.kept()).hasSizeGreaterThan(200);
+            // The test follows pointers in small objects without their masks, and some objects
+            // become garbage before Go collects.
+            var more = new TreeSet<>(look.reached());
+            more.retainAll(look.existed());
+            more.removeAll(look.kept());
+            assertThat(more).hasSizeLessThan(30);
+        }
+    }
+
+    @Test
+    void masksOfTypesAreThoseThatGoUses() {
+        assertThat(probe.masks()).hasSizeGreaterThan(300);
+        assertThat(probe.masks()).anyMatch(mask -> mask.bytes() > 1_000_000);
+        for (var mask : probe.masks()) {
+            assertThat(mask.ours()).as(mask.toString()).isEqualTo(mask.theirs());
+        }
+    }
+
+    /** Some bytes of a real program's structures are overwritten, then everything is read. */
+    @Test
+    void aGuestThatForgesItsStructuresEndsInProblemsOnly() {
+        long seed = Long.getLong("seed", 41L);
+        System.out.println("GoStacksTest -Dseed=" + seed);
+        var random = new Random(seed);
+        var types = probe.masks().stream().mapToInt(mask -> (int) mask.type()).toArray();
+        var forgery = new ForgedGuest(probe.looks().getFirst().memory(), types, random);
+        int refused = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            refused += forgery.isRefused() ? 1 : 0;
+        }
+        assertThat(refused).isBetween(ROUNDS / 10, ROUNDS - 1);
     }
 
     /** Else both could be wrong in the same way. */

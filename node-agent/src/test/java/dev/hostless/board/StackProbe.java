@@ -1,19 +1,19 @@
 package dev.hostless.board;
 
 import dev.hostless.engine.Guest;
-import dev.hostless.engine.GuestExit;
 import dev.hostless.engine.HostFunction;
 import dev.hostless.engine.HostModule;
 import dev.hostless.gogc.PointerMask;
 import dev.hostless.gogc.guest.GoLayout;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class StackProbe implements HostModule {
     private static final int STACK_POINTER = 0;
     private static final long NONE = -1;
+    private static final long ANSWER = 42;
+    private static final int TINY_BYTES = 16;
     private static final int LARGEST_WITHOUT_TYPE = 512;
     private static final PointerMask EVERY_WORD = new PointerMask(1, 1);
 
@@ -32,17 +34,39 @@ public final class StackProbe implements HostModule {
     record Judged(String name, long address, long bytes, boolean keptByGo) {
     }
 
-    /** What was reachable at one moment, and what Go thinks of the same moment. */
-    record Look(Set<Long> reached, Map<Judged, Boolean> objects) {
+    /**
+     * What was reachable at one moment, and what Go thinks of the same moment.
+     *
+     * @param objects whether the ones that the program tells of were reached
+     */
+    record Look(Set<Long> existed, Set<Long> reached, Set<Long> kept,
+            Map<Judged, Boolean> objects, NavigableMap<Long, Span> spans, GuestCopy memory) {
+        /** Go keeps the block from which it makes tiny objects, whether anyone needs it or not. */
+        boolean isTinyBlock(long object) {
+            var span = spans.floorEntry(object).getValue();
+            return span.noscan() && span.size() == TINY_BYTES;
+        }
+    }
+
+    /** All of memory at that moment, and where its stack and its descriptor were. */
+    record GuestCopy(byte[] bytes, int stackPointer, int descriptor) {
+    }
+
+    /** The mask of a type by both. */
+    record Mask(long type, long bytes, BitSet ours, BitSet theirs) {
     }
 
     /** Memory of the guest's own heap, divided into objects of one size. */
-    private record Span(long base, long size, long count, boolean noscan, int type) {
+    record Span(long base, long size, long count, boolean noscan, int type) {
     }
 
     private final List<Look> looks = new ArrayList<>();
-    private final TreeMap<Long, Span> spans = new TreeMap<>();
+    private final List<Mask> masks = new ArrayList<>();
+    private TreeMap<Long, Span> spans = new TreeMap<>();
+    private List<Integer> handles = new ArrayList<>();
+    private Set<Long> existing = new HashSet<>();
     private @Nullable GoLayout layout;
+    private int descriptor;
 
     @Override
     public String name() {
@@ -51,6 +75,10 @@ public final class StackProbe implements HostModule {
 
     List<Look> looks() {
         return looks;
+    }
+
+    List<Mask> masks() {
+        return masks;
     }
 
     GoLayout layout() {
@@ -63,6 +91,7 @@ public final class StackProbe implements HostModule {
     @HostFunction("describe")
     public void describe(Guest guest, int words) {
         layout = GoLayout.read(new GuestMemory(guest.memory(), guest.memory().sizeBytes()), words);
+        descriptor = words;
     }
 
     @HostFunction("span")
@@ -72,10 +101,48 @@ public final class StackProbe implements HostModule {
                 type));
     }
 
+    @HostFunction("object")
+    public void object(int address) {
+        existing.add(Integer.toUnsignedLong(address));
+    }
+
+    @HostFunction("root")
+    public void root(int address) {
+        handles.add(address);
+    }
+
+    @HostFunction("kept")
+    public void kept(int address) {
+        looks.getLast().kept().add(Integer.toUnsignedLong(address));
+    }
+
+    /** Calls the guest back. */
+    @HostFunction("enter")
+    public void enter(Guest guest) {
+        long answer = guest.call("visit", ANSWER)[0];
+        if (answer != ANSWER) {
+            throw new IllegalStateException("visit answers " + answer);
+        }
+    }
+
+    @HostFunction("typ")
+    public void type(Guest guest, int type, int bytes, int pointerBytes, int mask) {
+        var ours = layout().masks().maskOf(type);
+        var theirs = BitSet.valueOf(guest.memory().copyOf(mask, pointerBytes + 63 >>> 6))
+                .get(0, pointerBytes / Long.BYTES);
+        var repeated = new BitSet();
+        for (int word = 0; word < bytes / Long.BYTES; word++) {
+            repeated.set(word, ours.isPointer(word % ours.words()));
+        }
+        masks.add(new Mask(Integer.toUnsignedLong(type), bytes, repeated, theirs));
+    }
+
     @HostFunction("scan")
     public void scan(Guest guest) {
         var reached = new HashSet<Long>();
         var todo = new ArrayDeque<Long>();
+        handles.forEach(handle -> reach(handle, reached, todo));
+        handles = new ArrayList<>();
         for (var block : layout().globalBlocks()) {
             layout().globals().scan(block, root -> reach(root, reached, todo));
         }
@@ -88,8 +155,11 @@ public final class StackProbe implements HostModule {
         while (!todo.isEmpty()) {
             follow(guest, todo.remove(), reached, todo);
         }
-        looks.add(new Look(reached, new LinkedHashMap<>()));
-        spans.clear();
+        looks.add(new Look(existing, reached, new HashSet<>(), new LinkedHashMap<>(), spans,
+                new GuestCopy(guest.memory().copyOf(0, guest.memory().sizeBytes()),
+                        (int) guest.global(STACK_POINTER), descriptor)));
+        existing = new HashSet<>();
+        spans = new TreeMap<>();
     }
 
     /** Go says the type of an object of more than 512 bytes in its first word or in its span. */
@@ -109,6 +179,13 @@ public final class StackProbe implements HostModule {
             if (mask.isPointer(index % mask.words()) && word >>> 32 == 0) {
                 reach((int) word, reached, todo);
             }
+        }
+    }
+
+    /** The guest waits: a look, if it has asked for one. */
+    void idle(Guest guest) {
+        if (!spans.isEmpty()) {
+            scan(guest);
         }
     }
 
@@ -139,116 +216,5 @@ public final class StackProbe implements HostModule {
         boolean reached = look.reached().contains(start)
                 || look.reached().contains(start - Long.BYTES);
         look.objects().put(new Judged(text, start, bytes, kept != 0), reached);
-    }
-
-    /** As much of WASI as a program needs that prints and ends. */
-    public static final class Console implements HostModule {
-        private final ByteArrayOutputStream output = new ByteArrayOutputStream();
-        private long nanos;
-
-        @Override
-        public String name() {
-            return "wasi_snapshot_preview1";
-        }
-
-        String output() {
-            return output.toString(StandardCharsets.UTF_8);
-        }
-
-        @HostFunction("args_sizes_get")
-        public int argsSizesGet(Guest guest, int count, int bytes) {
-            guest.memory().putInt(count, 0);
-            guest.memory().putInt(bytes, 0);
-            return 0;
-        }
-
-        @HostFunction("args_get")
-        public int argsGet(int pointers, int bytes) {
-            return 0;
-        }
-
-        @HostFunction("environ_sizes_get")
-        public int environSizesGet(Guest guest, int count, int bytes) {
-            return argsSizesGet(guest, count, bytes);
-        }
-
-        @HostFunction("environ_get")
-        public int environGet(int pointers, int bytes) {
-            return 0;
-        }
-
-        @HostFunction("clock_time_get")
-        public int clockTimeGet(Guest guest, int clock, long precision, int result) {
-            nanos += 1_000;
-            guest.memory().putLong(result, nanos);
-            return 0;
-        }
-
-        @HostFunction("random_get")
-        public int randomGet(Guest guest, int address, int length) {
-            guest.memory().fill(address, (byte) 7, length);
-            return 0;
-        }
-
-        @HostFunction("fd_write")
-        public int fdWrite(Guest guest, int file, int vectors, int count, int written) {
-            int total = 0;
-            for (int index = 0; index < count; index++) {
-                int length = guest.memory().getInt(vectors + 8 * index + 4);
-                output.writeBytes(guest.memory().copyOf(
-                        guest.memory().getInt(vectors + 8 * index), length));
-                total += length;
-            }
-            guest.memory().putInt(written, total);
-            return 0;
-        }
-
-        /** All timers are due at once. */
-        @HostFunction("poll_oneoff")
-        public int pollOneoff(Guest guest, int subscriptions, int events, int count,
-                int result) {
-            for (int index = 0; index < count; index++) {
-                guest.memory().fill(events + 32 * index, (byte) 0, 32);
-                guest.memory().putLong(events + 32 * index,
-                        guest.memory().getLong(subscriptions + 48 * index));
-            }
-            guest.memory().putInt(result, count);
-            return 0;
-        }
-
-        @HostFunction("sched_yield")
-        public int schedYield() {
-            return 0;
-        }
-
-        @HostFunction("proc_exit")
-        public void procExit(int code) {
-            throw new GuestExit(code);
-        }
-
-        @HostFunction("fd_close")
-        public int fdClose(int file) {
-            return 8;
-        }
-
-        @HostFunction("fd_fdstat_get")
-        public int fdFdstatGet(Guest guest, int file, int result) {
-            return 8;
-        }
-
-        @HostFunction("fd_fdstat_set_flags")
-        public int fdFdstatSetFlags(int file, int flags) {
-            return 8;
-        }
-
-        @HostFunction("fd_prestat_get")
-        public int fdPrestatGet(int file, int result) {
-            return 8;
-        }
-
-        @HostFunction("fd_prestat_dir_name")
-        public int fdPrestatDirName(int file, int path, int length) {
-            return 8;
-        }
     }
 }

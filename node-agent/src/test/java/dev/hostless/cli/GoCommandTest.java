@@ -223,6 +223,63 @@ class GoCommandTest {
     }
 
     @Test
+    void profilesComeBackToWhereTheyWereAskedFor() throws IOException {
+        module();
+        source("covered/covered.go", """
+                package covered
+
+                func Sign(n int) int {
+                    if n < 0 {
+                        return -1
+                    }
+                    return 1
+                }
+                """);
+        source("covered/covered_test.go", """
+                package covered
+
+                import "testing"
+
+                func TestSign(t *testing.T) { t.Log(Sign(3)) }
+                """);
+        var result = go("test", "-coverprofile=cover.out", "-memprofile=mem.out", "-outputdir",
+                directory.toString(), "./covered");
+        assertThat(result.out()).contains("coverage: 66.7% of statements");
+        assertThat(directory.resolve("cover.out")).content().contains("mode: set",
+                "example.com/user/covered/covered.go:4.15,6.9 1 0",
+                "example.com/user/covered/covered.go:7.5,7.13 1 1");
+        // A profile is compressed.
+        assertThat(Files.readAllBytes(directory.resolve("mem.out"))).startsWith(0x1f, 0x8b);
+    }
+
+    @Test
+    void filesForBoardsOnlyAndTheUsersOwnTagsAndOverlayAreBuilt() throws IOException {
+        module();
+        source("tagged/main.go", "package main\n\nfunc main() { println(text) }\n");
+        source("tagged/board.go", "//go:build hostless && mine\n\npackage main\n\n"
+                + "const text = \"on a board\"\n");
+        source("tagged/other.go", "//go:build !hostless\n\npackage main\n\n"
+                + "const text = \"elsewhere\"\n");
+        source("replaced.go", "package main\n\nfunc main() { println(text + \", replaced\") }\n");
+        source("own.json", "{\"Replace\": {\"tagged/main.go\": \"replaced.go\"}}");
+        assertThat(go("run", "-tags", "mine", "./tagged").err()).isEqualTo("on a board\n");
+        assertThat(go("run", "-tags=mine", "-overlay=own.json", "./tagged").err())
+                .isEqualTo("on a board, replaced\n");
+    }
+
+    @Test
+    void anOverlayOfWhatThePortReplacesIsRefused() throws IOException {
+        module();
+        var file = GoToolchain.run(directory, Map.of(), "go", "env", "GOROOT").out().strip()
+                + "/src/runtime/os_wasip1.go";
+        source("own.json", "{\"Replace\": {\"" + file + "\": \"x.go\"}}");
+        var result = go("build", "-overlay", "own.json", "./good");
+        assertThat(result.err()).isEqualTo("hostless: -overlay: " + file
+                + " is one of the files that the port replaces; both cannot be\n");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void vetLooksAtTheBoardsFiles() throws IOException {
         module();
         source("wrong/only_linux.go", "//go:build linux\n\npackage wrong\n\nvar x int = \"y\"\n");

@@ -14,6 +14,7 @@ final class StackObjectList {
     private long[][] masks = new long[FIRST_LENGTH][];
     private boolean[] found = new boolean[FIRST_LENGTH];
     private int count;
+    private int last;
 
     void clear() {
         // A deep stack of one goroutine shall not cost memory for ever.
@@ -24,6 +25,7 @@ final class StackObjectList {
             found = new boolean[FIRST_LENGTH];
         }
         count = 0;
+        last = 0;
     }
 
     void add(long start, int size, long[] mask) {
@@ -45,22 +47,39 @@ final class StackObjectList {
 
     /** The object that an address is in, if that is new; else NONE. */
     int find(long address) {
+        int index = indexOf(address);
+        if (index == FunctionTable.NONE || found[index]) {
+            return FunctionTable.NONE;
+        }
+        found[index] = true;
+        last = index;
+        return index;
+    }
+
+    private int indexOf(long address) {
+        // Pointers are taken from the outermost frame inwards, and lead to the frames around.
+        for (int near = Math.max(0, last - 1); near < Math.min(count, last + 2); near++) {
+            if (contains(near, address)) {
+                return near;
+            }
+        }
         int low = 0;
         int high = count - 1;
         while (low <= high) {
             int middle = low + high >>> 1;
             if (address < starts[middle]) {
                 high = middle - 1;
-            } else if (address >= starts[middle] + sizes[middle]) {
-                low = middle + 1;
-            } else if (found[middle]) {
-                return FunctionTable.NONE;
-            } else {
-                found[middle] = true;
+            } else if (contains(middle, address)) {
                 return middle;
+            } else {
+                low = middle + 1;
             }
         }
         return FunctionTable.NONE;
+    }
+
+    private boolean contains(int index, long address) {
+        return address >= starts[index] && address < starts[index] + sizes[index];
     }
 
     long start(int index) {

@@ -18,12 +18,18 @@ public final class TypeMasks {
     public static final PointerMask NONE = new PointerMask(1);
 
     private static final int FIRST_SLOTS = 256;
+    private static final int RECENT_SLOTS = 256;
+    /** Types are longer than 32 bytes. */
+    private static final int RECENT_SHIFT = 5;
     /** A large program has some thousand types. Beyond this, all is forgotten and read again. */
     private static final int MOST_TYPES = 1 << 16;
     private static final long MOST_KEPT_WORDS = 1 << 26;
 
     private final GuestMemory memory;
     private final TypeMaskReader reader;
+    /** The types of the last look-ups, by a few bits of their addresses. */
+    private final int[] recentAddresses = new int[RECENT_SLOTS];
+    private final PointerMask[] recentMasks = new PointerMask[RECENT_SLOTS];
     private int[] addresses = new int[FIRST_SLOTS];
     private PointerMask[] masks = new PointerMask[FIRST_SLOTS];
     private int count;
@@ -33,6 +39,7 @@ public final class TypeMasks {
         this.memory = memory;
         reader = new TypeMaskReader(memory, descriptor);
         Arrays.fill(masks, NONE);
+        Arrays.fill(recentMasks, NONE);
     }
 
     /**
@@ -42,11 +49,15 @@ public final class TypeMasks {
      * @throws GuestLayoutProblem if there is no type
      */
     public PointerMask maskOf(int type) {
-        int slot = slot(addresses, type);
-        if (addresses[slot] == type) {
-            return masks[slot];
+        int recent = type >>> RECENT_SHIFT & RECENT_SLOTS - 1;
+        if (recentAddresses[recent] == type) {
+            return recentMasks[recent];
         }
-        return read(type);
+        int slot = slot(addresses, type);
+        var mask = addresses[slot] == type ? masks[slot] : read(type);
+        recentAddresses[recent] = type;
+        recentMasks[recent] = mask;
+        return mask;
     }
 
     /** Bytes of a value of the type. */

@@ -60,6 +60,7 @@ record PortLayer(Map<String, String> files, List<String> removed, List<String> c
                     "runtime/board_descriptor_wasip1.go", "hosted_descriptor.go"),
             List.of(), List.of(),
             List.of(new Rename(MALLOC, "func mallocgc(", "guestMallocgc"),
+                    new Rename(MALLOC, "func newobject(", "guestNewobject"),
                     new Rename("runtime/mwbbuf.go", "func wbBufFlush1(", "guestWbBufFlush1"),
                     new Rename(BITMAP, "func bulkBarrierPreWrite(", "guestBulkBarrierPreWrite"),
                     new Rename(BITMAP, "func bulkBarrierPreWriteSrcOnly(",

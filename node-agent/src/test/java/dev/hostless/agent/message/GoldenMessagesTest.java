@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,7 +42,8 @@ class GoldenMessagesTest {
                 "enrolment-request.json", "enrolment-response.json", "report-ack-rejected.json",
                 "report-ack.json", "report-batch.json", "report-console.json", "report-gc.json",
                 "report-heartbeat.json", "report-state.json",
-                "report-telemetry-gc-not-observed.json", "report-telemetry.json");
+                "report-telemetry-gc-not-observed.json",
+                "report-telemetry-hosted.json", "report-telemetry.json");
     }
 
     @Test
@@ -119,6 +121,9 @@ class GoldenMessagesTest {
         assertWritten("report-telemetry", telemetry());
         assertWritten("report-telemetry-gc-not-observed",
                 telemetry(TelemetryReport.Gc.notObserved("no name section")));
+        assertWritten("report-telemetry-hosted",
+                telemetry(telemetry().gc(), new TelemetryReport.Heap("incremental", 1_310_720,
+                        1_050_000, 4_194_304, 56_000, 910_000, 1_200_000, 40_000)));
         assertThat(AgentJson.MAPPER.valueToTree(new GcCycleReport(1, 2, 3, 4, 5, true, null, null,
                 null, null, null, null)).has("heapLiveMb")).isFalse();
     }
@@ -129,11 +134,16 @@ class GoldenMessagesTest {
     }
 
     private static TelemetryReport telemetry(TelemetryReport.Gc gc) {
+        return telemetry(gc, null);
+    }
+
+    private static TelemetryReport telemetry(TelemetryReport.Gc gc,
+            TelemetryReport.@Nullable Heap heap) {
         return new TelemetryReport("agent-1-0", 7, 1, 90_000_000L, 450_000_000L, 451_200_000L,
                 200_000_000L, new TelemetryReport.Cycles(52_000_000, 38_000_000), 3_145_728,
                 67_108_864, new TelemetryReport.Ticks(0, 0),
                 new TelemetryReport.Interrupts(2, 0, 0, 5200),
-                new TelemetryReport.Uart(5120, 6, 0), gc);
+                new TelemetryReport.Uart(5120, 6, 0), gc, heap);
     }
 
     private static <T> T read(String name, Class<T> type) throws IOException {

@@ -4,12 +4,17 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
-/** Counters and gauges of one board since its start. */
+/**
+ * Counters and gauges of one board since its start.
+ *
+ * @param heap the heap, if the node keeps it
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Telemetry(
         String node, long revision, int boot, long cycle, long virtualNanos, long hostNanos,
         long clockHz, Cycles cycles, long memoryBytes, long ramBytes, Ticks ticks,
-        Interrupts interrupts, Uart uart, Gc gc) implements Report {
+        Interrupts interrupts, Uart uart, Gc gc,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Heap heap) implements Report {
 
     public Telemetry {
         Wire.name("node", node);
@@ -98,6 +103,24 @@ public record Telemetry(
             Wire.notNegative("p99Cycles", p99Cycles);
             Wire.notNegative("maxCycles", maxCycles);
             Wire.notNegative("sumCycles", sumCycles);
+        }
+    }
+
+    /** A heap that the node keeps; sizes in bytes, times in cycles of the board. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Heap(
+            String collector, long liveBytes, long markedBytes, long goalBytes, long pauseCycles,
+            long assistCycles, long backgroundCycles, long waitCycles) {
+
+        public Heap {
+            Wire.name("collector", collector);
+            Wire.notNegative("liveBytes", liveBytes);
+            Wire.notNegative("markedBytes", markedBytes);
+            Wire.notNegative("goalBytes", goalBytes);
+            Wire.notNegative("pauseCycles", pauseCycles);
+            Wire.notNegative("assistCycles", assistCycles);
+            Wire.notNegative("backgroundCycles", backgroundCycles);
+            Wire.notNegative("waitCycles", waitCycles);
         }
     }
 }
