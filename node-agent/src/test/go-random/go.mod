@@ -1,0 +1,3 @@
+module hostless.dev/gorandom
+
+go 1.26
