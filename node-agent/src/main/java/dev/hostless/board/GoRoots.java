@@ -62,13 +62,17 @@ final class GoRoots implements Roots {
             return true;
         }
         int goroutine = goroutines[job - blocks.size()];
-        if (goroutine != stacks.current()) {
-            stacks.scan(goroutine, sink::word);
-            return true;
+        boolean runs = goroutine == stacks.current();
+        if (runs && !stopped) {
+            return false;
         }
-        if (stopped) {
+        long before = stacks.framesRead();
+        if (runs) {
             stacks.scanRunning(stackPointer.getAsInt(), sink::word);
+        } else {
+            stacks.scan(goroutine, sink::word);
         }
-        return stopped;
+        sink.frames(stacks.framesRead() - before);
+        return true;
     }
 }
