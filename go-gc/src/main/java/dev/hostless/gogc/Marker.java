@@ -36,8 +36,12 @@ final class Marker {
     private long objects;
     private long bytes;
     private long scannedWords;
+    private long largeWords;
+    private long found;
     private long countedObjects;
     private long countedWords;
+    private long countedLargeWords;
+    private long countedFound;
 
     Marker(Heap heap, boolean greenTea) {
         this.heap = heap;
@@ -60,6 +64,10 @@ final class Marker {
         scannedWords = 0;
         countedObjects = 0;
         countedWords = 0;
+        largeWords = 0;
+        countedLargeWords = 0;
+        found = 0;
+        countedFound = 0;
     }
 
     MarkFigures figures() {
@@ -85,6 +93,7 @@ final class Marker {
         if (span == null) {
             return;
         }
+        found++;
         int index = span.indexOf(address);
         if (index == Span.NONE || !span.isAllocated(index) || !span.mark(index)) {
             return;
@@ -138,9 +147,14 @@ final class Marker {
     /** Tells the steps since the last time. */
     void count() {
         steps.count(Step.MARK_OBJECT, objects - countedObjects);
-        steps.count(Step.SCAN_WORD, scannedWords - countedWords);
+        long large = largeWords - countedLargeWords;
+        steps.count(Step.SCAN_WORD, scannedWords - countedWords - large);
+        steps.count(Step.SCAN_LARGE_WORD, large);
+        steps.count(Step.FIND_OBJECT, found - countedFound);
         countedObjects = objects;
         countedWords = scannedWords;
+        countedLargeWords = largeWords;
+        countedFound = found;
     }
 
     private void queue(Span span, int index) {
@@ -200,7 +214,9 @@ final class Marker {
         if (offset + length < span.elementBytes()) {
             grey.put(address + length);
         }
+        long before = scannedWords;
         scanLarge(base, offset >> pointerShift, offset + length >> pointerShift, span.mask(index));
+        largeWords += scannedWords - before;
         return length;
     }
 

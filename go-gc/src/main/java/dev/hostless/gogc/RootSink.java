@@ -39,6 +39,11 @@ public abstract sealed class RootSink permits MarkSink, CheckSink {
         }
     }
 
+    /** So many frames of a stack were read to find its words. */
+    public final void frames(long count) {
+        steps.count(Step.SCAN_FRAME, count);
+    }
+
     /**
      * Memory of which every word may be a pointer. Words are aligned; what is left at the ends is
      * none.

@@ -28,12 +28,18 @@ public enum Step {
     MARK_OBJECT,
     /** A grey object, or an oblet of a large one, was taken to be scanned. */
     SCAN_OBJECT,
-    /** A word of an object was read that may be a pointer. */
+    /** A word of a small object, which has its bitmap at hand, was read as a pointer. */
     SCAN_WORD,
+    /** The same in a larger object, whose type says where its pointers are. */
+    SCAN_LARGE_WORD,
+    /** A word pointed into a span, and its object was looked up. */
+    FIND_OBJECT,
     /** A span with grey objects was taken from the queue of spans. */
     SCAN_SPAN,
     /** A root was looked at. */
     SCAN_ROOT,
+    /** A frame of a stack was looked up, and what is said to be in it. */
+    SCAN_FRAME,
     /** A word came from a write barrier. */
     BARRIER_WORD,
     /** A special was added, removed, found, or decided upon. */

@@ -105,9 +105,12 @@ final class GoRoots implements Roots {
     }
 
     private long scanStack(int goroutine, RootSink sink) {
-        return goroutine == stacks.current()
+        long before = stacks.framesRead();
+        long bytes = goroutine == stacks.current()
                 ? stacks.scanRunning(stackPointer.getAsInt(), sink::word)
                 : stacks.scan(goroutine, sink::word);
+        sink.frames(stacks.framesRead() - before);
+        return bytes;
     }
 
     private long scanRecords(RootSink sink) {

@@ -24,6 +24,11 @@ public final class GoStacks {
         scan = new StackScan(memory, descriptor);
     }
 
+    /** Frames that were read so far, of all stacks together. */
+    public long framesRead() {
+        return scan.framesRead();
+    }
+
     /** All goroutines that have not ended, in the order in which their structs were made. */
     public int[] goroutines() {
         long slice = descriptor.at(GoWord.ALL_GS);

@@ -30,12 +30,18 @@ final class StackScan {
     private long workLeft;
     private int[] pointers = new int[FIRST_POINTERS];
     private int pointerCount;
+    private long framesRead;
 
     StackScan(GuestMemory memory, GoDescriptor descriptor) {
         this.memory = memory;
         this.descriptor = descriptor;
         functions = new FunctionTable(memory, descriptor);
         frames = new Frames(new FrameReader(memory, descriptor, functions));
+    }
+
+    /** Frames of all stacks so far. */
+    long framesRead() {
+        return framesRead;
     }
 
     /** Begins with one stack, whose bounds have been checked. */
@@ -70,6 +76,7 @@ final class StackScan {
         boolean afterPanic = false;
         while (true) {
             var frame = frames.at(pc, afterPanic, end - sp);
+            framesRead++;
             if (isSystem && (frame.kind == Kind.SWITCH || frame.kind == Kind.TOP)) {
                 return;
             }

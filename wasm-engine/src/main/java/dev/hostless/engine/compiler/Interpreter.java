@@ -365,11 +365,15 @@ public final class Interpreter {
             throw new IllegalStateException("BUG: nobody steps this guest");
         }
         var point = function.stepPoints.get(number);
+        var operands = new long[point.operands().length];
+        for (int i = 0; i < operands.length; i++) {
+            operands[i] = s[point.operands()[i]];
+        }
         var step = new Step(guest, function.index,
                 instance.setup().code().names().name(function.index), point.offset(),
                 InstructionNames.of(point.opcode()), function.locals,
-                Arrays.stream(s, 0, function.locals.size()).boxed().toList(),
-                Arrays.stream(point.operands()).mapToObj(slot -> s[slot]).toList());
+                new SlotValues(Arrays.copyOf(s, function.locals.size())),
+                new SlotValues(operands));
         return Runtime.step(instance, handler, step, depth, fuel);
     }
 
