@@ -73,8 +73,11 @@ var hostedPlain bool
 
 func newobject(typ *_type) unsafe.Pointer {
 	size := typ.Size_
-	if size-1 >= hostedLargest || !hostedPlain || MemProfileRate != hostedProfileRate {
+	if size-1 >= hostedLargest || !hostedPlain {
 		return hostedUnusual(size, typ, true)
+	}
+	if MemProfileRate != hostedProfileRate {
+		hostedSample()
 	}
 	t := uint32(uintptr(unsafe.Pointer(typ)))
 	if typ.PtrBytes == 0 {
@@ -88,8 +91,11 @@ func newobject(typ *_type) unsafe.Pointer {
 }
 
 func mallocgc(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
-	if size-1 >= hostedLargest || !hostedPlain || MemProfileRate != hostedProfileRate {
+	if size-1 >= hostedLargest || !hostedPlain {
 		return hostedUnusual(size, typ, needzero)
+	}
+	if MemProfileRate != hostedProfileRate {
+		hostedSample()
 	}
 	t := uint32(0)
 	if typ != nil && typ.PtrBytes != 0 {
