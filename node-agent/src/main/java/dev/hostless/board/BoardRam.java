@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class BoardRam {
     static final int PAGE_BYTES = HeapProfile.GO_WASM.pageBytes();
 
-    /** Growing copies all memory: at least by this part of it, so that each byte is copied 16 times. */
+    /** Growing copies all memory, so it is by this part of it at least: 16 copies of a byte. */
     private static final int GROWTH_DIVISOR = 16;
 
     private final RamPolicy policy;
