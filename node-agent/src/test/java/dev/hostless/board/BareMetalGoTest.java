@@ -202,6 +202,19 @@ class BareMetalGoTest {
     }
 
     @Test
+    void aReactorsHandlerMaySleepAndItsGoroutinesRunMeanwhile() throws IOException {
+        var reactor = TestBoard.load(
+                BareMetalGo.build(PROGRAMS, "./bare-reactor", "-buildmode=c-shared"));
+        var board = TestBoard.run(SPEC, reactor, made -> {
+            made.injectAt(30_000_000, new InputEvent.Interrupt(5));
+            made.injectAt(60_000_000, new InputEvent.Interrupt(7));
+            made.stopAt(90_000_000);
+        });
+        assertThat(board.end()).as(board.err()).isInstanceOf(BoardState.Waiting.class);
+        assertThat(board.out()).isEqualTo("line 5\nslept 2ms\nline 7\nslept 2ms\n");
+    }
+
+    @Test
     void anIdleBoardHoldsNoFrameOfItsGuest() {
         var stacks = new ArrayList<List<StackTraceElement>>();
         var board = new Board(SPEC.withArguments(List.of("sleep")), firmware,

@@ -40,7 +40,7 @@ class BoardRamTest {
     @ParameterizedTest
     @EnumSource(Pages.class)
     void whatIsHandedOutIsZeroAlignedAndNobodyElses(Pages pages) {
-        long seed = Long.getLong("seed", System.nanoTime());
+        long seed = Long.getLong("seed", 5);
         System.out.println("BoardRamTest -Dseed=" + seed);
         var random = new Random(seed);
         var ram = ram(pages, Madvise.IGNORE);

@@ -3,6 +3,7 @@ package dev.hostless.board;
 import dev.hostless.engine.Guest;
 import dev.hostless.engine.HostFunction;
 import dev.hostless.engine.HostModule;
+import dev.hostless.engine.LinearMemory;
 import dev.hostless.gogc.PointerMask;
 import dev.hostless.gogc.guest.GoLayout;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,7 @@ public final class StackProbe implements HostModule {
 
     @HostFunction("describe")
     public void describe(Guest guest, int words) {
-        layout = GoLayout.read(new GuestMemory(guest.memory(), guest.memory().sizeBytes()), words);
+        layout = GoLayout.read(new GuestMemory(guest.memory(), LinearMemory.MAX_BYTES), words);
         descriptor = words;
     }
 

@@ -246,7 +246,7 @@ class GoCommandTest {
                 directory.toString(), "./covered");
         assertThat(result.out()).contains("coverage: 66.7% of statements");
         assertThat(directory.resolve("cover.out")).content().contains("mode: set",
-                "example.com/user/covered/covered.go:4.15,6.9 1 0",
+                "example.com/user/covered/covered.go:4.14,6.6 1 0",
                 "example.com/user/covered/covered.go:7.5,7.13 1 1");
         // A profile is compressed.
         assertThat(Files.readAllBytes(directory.resolve("mem.out"))).startsWith(0x1f, 0x8b);

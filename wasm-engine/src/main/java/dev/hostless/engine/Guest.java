@@ -101,11 +101,6 @@ public final class Guest {
                 TrapKind.UNINITIALIZED_ELEMENT.wording(), index, table));
     }
 
-    /** Whether a call from the host is under way: frames of the guest are on a thread's stack. */
-    public boolean isActive() {
-        return instance.meter.entered();
-    }
-
     public Cpu cpu() {
         return cpu;
     }
