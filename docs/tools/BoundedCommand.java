@@ -1,6 +1,8 @@
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,8 +47,7 @@ final class BoundedCommand {
     Result runLines(List<String> words, Consumer<String> lines)
             throws IOException, InterruptedException {
         return run(words,
-                input -> new java.io.BufferedReader(
-                        new java.io.InputStreamReader(input, StandardCharsets.UTF_8))
+                input -> new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))
                         .lines().forEach(lines),
                 new ByteArrayOutputStream());
     }

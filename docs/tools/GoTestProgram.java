@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 
 /**
  * A program of GOROOT's {@code test} folder that is marked {@code // run}.
@@ -104,7 +105,7 @@ record GoTestProgram(String name, List<Path> sources, String text, Recipe recipe
 
     /** Of all that the program's end depends on. */
     String digest() {
-        var sum = new java.util.zip.CRC32C();
+        var sum = new CRC32C();
         sum.update((text + recipe + expected).getBytes(StandardCharsets.UTF_8));
         return Long.toHexString(sum.getValue());
     }

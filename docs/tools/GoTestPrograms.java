@@ -19,10 +19,11 @@ import java.util.stream.Stream;
  * Runs the programs of GOROOT's {@code test} folder that are marked {@code // run} on a board.
  *
  * <p>{@code java docs/tools/GoTestPrograms.java [OPTION…] [PROGRAM…]}, see USAGE. A program passes
- * when it ends with 0 and prints what stands in the {@code .out} file beside it, else nothing: Go's
- * own rule. It is also run on this machine, and not held against a board if it fails here; that is
- * remembered from run to run. The exit code is 0 when every failure is named in
- * {@code go-test-programs.txt} beside this file, 1 when another failed, 64 for a wrong command line.
+ * when it ends with 0 and prints what stands in the {@code .out} file beside it, else nothing:
+ * Go's own rule. It is also run on this machine, and not held against a board if it fails here;
+ * that is remembered from run to run. The exit code is 0 when every failure is named in
+ * {@code go-test-programs.txt} beside this file, 1 when another failed, 64 for a wrong command
+ * line.
  */
 public final class GoTestPrograms {
 

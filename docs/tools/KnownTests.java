@@ -17,7 +17,8 @@ record KnownTests(Map<String, GoPackage> packages) {
      * @param sample whether the short list has it
      * @param run which of its tests, or all
      */
-    record GoPackage(String name, boolean sample, Optional<String> run, List<Exception> exceptions) {
+    record GoPackage(String name, boolean sample, Optional<String> run,
+            List<Exception> exceptions) {
 
         /** The tests that are not even started, as a value of {@code go test -skip}. */
         String skip(GoTarget.Way way) {

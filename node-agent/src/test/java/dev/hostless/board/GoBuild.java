@@ -20,8 +20,7 @@ final class GoBuild {
         NATIVE, WASIP1, GUEST, HOSTED
     }
 
-    private static final Map<String, String> COMMON = Map.of("GOWORK", "off", "GOFLAGS", "",
-            "CGO_ENABLED", "0");
+    private static final Map<String, String> COMMON = Map.of("GOWORK", "off", "GOFLAGS", "");
 
     /** The same in every run, or Go would compile its library anew each time. */
     private static final Path OVERLAYS = Path.of("target/go-port").toAbsolutePath();
@@ -40,7 +39,7 @@ final class GoBuild {
         var environment = new HashMap<>(COMMON);
         var command = new ArrayList<>(List.of("go", "build"));
         if (way != Way.NATIVE) {
-            environment.putAll(Map.of("GOOS", "wasip1", "GOARCH", "wasm"));
+            environment.putAll(Map.of("GOOS", "wasip1", "GOARCH", "wasm", "CGO_ENABLED", "0"));
         }
         if (way == Way.GUEST || way == Way.HOSTED) {
             var go = installation();
