@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The module {@code gogc} for languages whose compilers say nothing of pointers: C, and TinyGo with
- * {@code -gc=custom}. The guest names its roots and asks for each collection, which marks everything
- * in one stop; pointers have 32 bits. go-gc/c/gogc.h declares the same for C.
+ * {@code -gc=custom}. The guest names its roots and asks for each collection, which marks all that
+ * they reach in one stop; pointers have 32 bits. go-gc/c/gogc.h declares the same for C.
  */
 public final class OwnedHeap implements HostModule {
     /** What a call costs beside the steps of the heap. */
