@@ -171,3 +171,8 @@ func runtime_debug_freeOSMemory() {
 func runtime_debug_WriteHeapDump(fd uintptr) {
 	panic("runtime/debug.WriteHeapDump: this heap is in the node; see the run report's heap map")
 }
+
+// newUserArenaChunk would take memory from the guest's own heap, which nobody marks.
+func newUserArenaChunk() (unsafe.Pointer, *mspan) {
+	panic("arena: there are none on a heap that is in the node; build with --heap guest")
+}

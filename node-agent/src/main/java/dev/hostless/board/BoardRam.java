@@ -69,6 +69,11 @@ final class BoardRam {
     }
 
     private Heap open(int address, HeapProfile profile) {
+        long page = profile.pageBytes();
+        if (Math.max(address, page) > memory.limitBytes() - page) {
+            throw new InvalidRequest("wanted a page of RAM above 0x%x, but the board has %d bytes"
+                    .formatted(address, memory.limitBytes()));
+        }
         var policy = spec.ram();
         var options = HeapOptions.of(profile, policy.pages().policy())
                 .withMadvise(policy.madvise() == Madvise.RECLAIM

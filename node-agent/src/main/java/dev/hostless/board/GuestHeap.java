@@ -12,6 +12,7 @@ import dev.hostless.gogc.Heap;
 import dev.hostless.gogc.HeapCollector;
 import dev.hostless.gogc.HeapExhausted;
 import dev.hostless.gogc.HeapObject;
+import dev.hostless.gogc.HeapProfile;
 import dev.hostless.gogc.InvalidRequest;
 import dev.hostless.gogc.OutOfOrder;
 import dev.hostless.gogc.Pacer;
@@ -130,7 +131,7 @@ public final class GuestHeap implements HostModule {
             throw new OutOfOrder("gogc.init: the heap is there already");
         }
         var shared = ram.ram(guest);
-        var heap = shared.heap();
+        var heap = shared.heap(HeapProfile.GO_WASM);
         var layout = GoLayout.read(shared.memory(), descriptor);
         var roots = new GoRoots(layout, () -> (int) guest.global(STACK_POINTER_GLOBAL));
         var pacer = new Pacer(100, Pacer.NO_LIMIT);

@@ -17,6 +17,7 @@ final class HeapCalls {
         FUNCTIONS.put("gogc.poll", ":i");
         FUNCTIONS.put("gogc.sample_every", "l:");
         FUNCTIONS.put("gogc.start", "i:");
+        FUNCTIONS.put("gogc.roots", "ii:");
         FUNCTIONS.put("gogc.finish", ":");
         FUNCTIONS.put("gogc.sweep", ":");
         FUNCTIONS.put("gogc.pause", "ii:");
@@ -29,6 +30,12 @@ final class HeapCalls {
         FUNCTIONS.put("gogc.figures", "ii:");
         FUNCTIONS.put("gogc.tune", "il:");
         FUNCTIONS.put("gogc.release", ":");
+        FUNCTIONS.put("gogc.allocate", "ii:i");
+        FUNCTIONS.put("gogc.free", "i:");
+        FUNCTIONS.put("gogc.add_roots", "ii:");
+        FUNCTIONS.put("gogc.remove_roots", "i:");
+        FUNCTIONS.put("gogc.is_collection_due", ":i");
+        FUNCTIONS.put("gogc.collect", ":i");
         FUNCTIONS.put("board.ram_start", "i:");
         FUNCTIONS.put("board.ram_allocate", "ii:i");
         FUNCTIONS.put("board.ram_free", "ii:");

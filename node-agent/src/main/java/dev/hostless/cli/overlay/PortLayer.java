@@ -84,6 +84,8 @@ record PortLayer(Map<String, String> files, List<String> removed, List<String> c
                     new Rename(PACER, "func gcControllerCommit(", "guestGcControllerCommit"),
                     new Rename(PACER, "func (c *gcControllerState) heapGoal(",
                             "guestHeapGoal"),
+                    new Rename("runtime/arena.go", "func newUserArenaChunk(",
+                            "guestNewUserArenaChunk"),
                     new Rename("runtime/heapdump.go", "func runtime_debug_WriteHeapDump(",
                             "guestWriteHeapDump")),
             List.of("nosizespecializedmalloc"));
