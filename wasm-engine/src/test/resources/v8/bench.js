@@ -1,6 +1,9 @@
 // Runs one program in V8 when standard input says so; see Worker.java for the requests and answers.
 //   node bench.js KERNEL|GO FILE
 // With a number of iterations behind that it runs the program once and prints what it answers.
+//   node bench.js ROUNDS FILE COUNT
+// runs a Go program that prints a line for each round. Behind each it prints the processor time of
+// the guest's thread since the round began, and the line, and waits for a line on standard input.
 'use strict';
 const fs = require('node:fs');
 const readline = require('node:readline');
@@ -19,7 +22,7 @@ class Exit extends Error {
 // As much of WASI as BenchWasi.java has.
 function wasi(args) {
   const texts = args.map((text) => Buffer.from(text + '\0'));
-  const result = { memory: undefined, output: '' };
+  const result = { memory: undefined, output: '', wrote: () => undefined };
   const view = () => new DataView(result.memory.buffer);
   const known = {
     args_sizes_get(count, bytes) {
@@ -60,6 +63,7 @@ function wasi(args) {
         total += length;
       }
       view().setUint32(written, total, true);
+      result.wrote();
       return 0;
     },
     poll_oneoff(subscriptions, events, count, address) {
@@ -90,10 +94,12 @@ function wasi(args) {
 const kernel = kind === 'KERNEL' ? new WebAssembly.Instance(module_, {}) : undefined;
 
 function once(iterations) {
-  if (kernel) {
-    return String(kernel.exports.run(iterations));
-  }
+  return kernel ? String(kernel.exports.run(iterations)) : start(iterations, () => undefined);
+}
+
+function start(iterations, wrote) {
   const system = wasi(['program', String(iterations)]);
+  system.wrote = () => wrote(system);
   const instance = new WebAssembly.Instance(module_, { wasi_snapshot_preview1: system.imports });
   system.memory = instance.exports.memory;
   try {
@@ -121,7 +127,48 @@ function warm(milliseconds, iterations) {
   return answer;
 }
 
-if (only !== undefined) {
+// Where the system does not tell the time of one thread it is that of the process.
+function processorNanos() {
+  try {
+    return BigInt(fs.readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ')[0]);
+  } catch {
+    const { user, system } = process.cpuUsage();
+    return BigInt(user + system) * 1000n;
+  }
+}
+
+// False at the end of standard input. No more than a line is ever there.
+function turn() {
+  const byte = Buffer.alloc(1);
+  while (fs.readSync(0, byte) === 1) {
+    if (byte[0] === 10) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function rounds(count) {
+  if (!turn()) {
+    return;
+  }
+  let started = processorNanos();
+  start(count, (system) => {
+    if (!system.output.endsWith('\n')) {
+      return;
+    }
+    process.stdout.write(processorNanos() - started + ' ' + system.output);
+    system.output = '';
+    if (!turn()) {
+      throw new Exit(0);
+    }
+    started = processorNanos();
+  });
+}
+
+if (kind === 'ROUNDS') {
+  rounds(only);
+} else if (only !== undefined) {
   process.stdout.write(once(Number(only)) + '\n');
 } else {
   readline.createInterface({ input: process.stdin }).on('line', (line) => {

@@ -21,6 +21,15 @@ public interface BoardListener {
     default void stateChanged(BoardState state, long cycle) {
     }
 
+    /**
+     * The world had stopped for a collector and goes on.
+     *
+     * @param cycles how long it stood
+     * @param hostNanos the same by the clock that the board was given for figures
+     */
+    default void gcPaused(long cycles, long hostNanos) {
+    }
+
     /** A garbage collection of the guest's heap ended. */
     default void gcFinished(GcCycle gc) {
     }

@@ -49,6 +49,7 @@ final class GcObserver implements ProbeHandler {
     private final GcPauses pauses = new GcPauses(HISTORY);
 
     private boolean collectorStopped;
+    private long stoppedAtCycle;
     private long stoppedAtHostNanos;
     private long hostNanosSum;
     private long hostNanosMax;
@@ -144,6 +145,7 @@ final class GcObserver implements ProbeHandler {
         pauses.worldStopped(clock.now(), reason);
         collectorStopped = reason.isGc();
         if (collectorStopped) {
+            stoppedAtCycle = clock.now();
             stoppedAtHostNanos = hostNanos.getAsLong();
             trace.event(Kind.WORLD_STOPPED, clock.now(), reason.ordinal());
         }
@@ -163,6 +165,7 @@ final class GcObserver implements ProbeHandler {
         long host = hostNanos.getAsLong() - stoppedAtHostNanos;
         hostNanosSum += host;
         hostNanosMax = Math.max(hostNanosMax, host);
+        listener.gcPaused(clock.now() - stoppedAtCycle, host);
         trace.event(Kind.WORLD_STARTED, clock.now());
         if (last) {
             trace.event(Kind.COLLECTION_ENDED, clock.now());

@@ -1,0 +1,3 @@
+module hostless.dev/gcbenchmark
+
+go 1.26

@@ -1,0 +1,8 @@
+/**
+ * {@code ./hostless bench gc}: Go programs that allocate, with their heap in every place where it
+ * can be. Processor time is host time, so none of this is seen by a board.
+ */
+@NullMarked
+package dev.hostless.cli.bench;
+
+import org.jspecify.annotations.NullMarked;
