@@ -35,7 +35,8 @@ import java.util.List;
  */
 public record MemStats(long alloc, long totalAlloc, long mallocs, long frees, long heapSys,
         long heapIdle, long heapInuse, long heapReleased, long heapObjects, long guestBytes,
-        long heapLive, long scanHeap, long scanStack, long scanGlobals, long metadataBytes, long nextGc, long lastGc, long pauseTotal, List<Long> pauses,
+        long heapLive, long scanHeap, long scanStack, long scanGlobals, long metadataBytes,
+        long nextGc, long lastGc, long pauseTotal, List<Long> pauses,
         List<Long> pauseEnds, long numGc, long numForcedGc, int gcPermille, long tinyAllocs,
         List<BySize> bySize) {
 
@@ -57,7 +58,8 @@ public record MemStats(long alloc, long totalAlloc, long mallocs, long frees, lo
         return new MemStats(heap.heapAlloc(), heap.totalAlloc(), heap.mallocs(), heap.frees(),
                 heap.heapSys(), heap.heapIdle(), heap.heapInuse(), heap.heapReleased(),
                 heap.heapObjects(), heap.guestBytes(), pacer.heapMarked(), pacer.lastHeapScan(),
-                pacer.lastStackScan(), pacer.globalsScan(), heap.metadataBytes(), pacer.heapGoal(), last == null ? 0 : last.end(),
+                pacer.lastStackScan(), pacer.globalsScan(), heap.metadataBytes(), pacer.heapGoal(),
+                last == null ? 0 : last.end(),
                 totals.pauseCycles(), boxed(totals.pauseRing()), boxed(totals.pauseEndRing()),
                 collector.finishedCycles(), collector.forcedCycles(),
                 last == null ? 0 : last.gcPermille(), heap.tinyAllocs(),

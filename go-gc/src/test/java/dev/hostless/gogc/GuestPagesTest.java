@@ -119,8 +119,7 @@ class GuestPagesTest {
                     ram, PAGE);
             var collector = new HeapCollector(heap,
                     CollectorOptions.of(CollectorMode.STOP_THE_WORLD).withCheck(true),
-                    new Pacer(100, Pacer.NO_LIMIT), Roots.of(root -> {
-                    }));
+                    new Pacer(100, Pacer.NO_LIMIT), Roots.of(root -> {}));
             var runs = new ArrayList<int[]>();
             for (int step = 0; step < 4000; step++) {
                 int choice = random.nextInt(10);

@@ -53,8 +53,7 @@ final class HeapBenchmark {
     /** On spans that a sweep has freed, so that objects must be cleared; sweeping is part of it. */
     private static void allocation(String name, int bytes, PointerMask mask) {
         var heap = heap();
-        var collector = collector(heap, CollectorMode.STOP_THE_WORLD, Pacer.OFF, root -> {
-        });
+        var collector = collector(heap, CollectorMode.STOP_THE_WORLD, Pacer.OFF, root -> {});
         int count = (4 << 20) / Math.max(16, bytes);
         double[] nanos = new double[8 * ROUNDS];
         for (int round = 0; round < nanos.length; round++) {
