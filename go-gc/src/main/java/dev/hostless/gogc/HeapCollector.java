@@ -44,9 +44,8 @@ public final class HeapCollector {
     private final CollectorOptions options;
     private final Pacer pacer;
     private final Roots roots;
-    private final RootJobs jobs;
     private final Marker marker;
-    private final MarkSink sink;
+    private final MarkWorker worker;
     private final Specials specials;
     private final WriteBarrier barrier;
     private final Pins pins;
@@ -56,7 +55,6 @@ public final class HeapCollector {
 
     private GcPhase phase = GcPhase.OFF;
     private boolean wanted;
-    private boolean pinsScanned = true;
     private long safeCalls;
 
     private long number;
@@ -74,9 +72,6 @@ public final class HeapCollector {
     private long heapStart;
     private long goalAtStart;
     private @Nullable CycleFigures last;
-
-    /** Bytes of roots that the pacer knows of. */
-    private long rootBytes;
     private boolean rootBytesGiven;
 
     private long reportedSpans;
@@ -84,21 +79,28 @@ public final class HeapCollector {
     private long reportedObjects;
     private long reportedBytes;
 
+    /**
+     * @param heap one that has no collector yet; it may have objects
+     * @param pacer one that nobody else has
+     */
     public HeapCollector(Heap heap, CollectorOptions options, Pacer pacer, Roots roots) {
         this.heap = heap;
         this.options = options;
         this.pacer = pacer;
         this.roots = roots;
         steps = heap.steps();
-        jobs = new RootJobs(roots);
         marker = new Marker(heap, options.mode() != CollectorMode.INCREMENTAL);
-        sink = new MarkSink(heap, marker);
         specials = new Specials(heap, marker);
         barrier = new WriteBarrier(heap, marker);
         pins = new Pins(heap);
+        worker = new MarkWorker(heap, marker, roots, specials, pins, pacer);
         assist = new MarkAssist(pacer, options.assistWork());
         totals = new GcTotals();
         heap.attach(this);
+        for (var each : heap.figures().classes()) {
+            boolean noscan = each.spanClass().noscan();
+            pacer.heapGrew(each.objectBytes(), noscan ? 0 : each.objectBytes());
+        }
     }
 
     /** Tells a listener what happens from now on. */
@@ -159,19 +161,14 @@ public final class HeapCollector {
         heap.setMarking(true);
         // What would be put into this block later would not be black.
         heap.cache().dropTiny();
-        specials.beginMark();
-        pinsScanned = false;
-        jobs.begin();
-        jobs.scanUrgent(sink);
-        marker.count();
+        worker.begin();
         markStart = now + steps.cycles() - before;
         pacer.startCycle(markStart);
-        pacer.scanned(0, sink.bytes() - rootBytes, 0);
-        rootBytes = sink.bytes();
+        worker.tellUrgentWork();
         assist.begin();
         tell(new GcEvent.PhaseChanged(number, phase, markStart));
         if (options.mode() == CollectorMode.STOP_THE_WORLD) {
-            mark(Long.MAX_VALUE);
+            worker.mark(Long.MAX_VALUE);
         }
         startPause = steps.cycles() - before;
         totals.paused(startPause);
@@ -186,8 +183,8 @@ public final class HeapCollector {
     public long markSlice(long work) {
         require(GcPhase.MARK, "nothing can be marked");
         long before = steps.cycles();
-        jobs.retry();
-        long done = mark(options.sliceWork() > 0 ? options.sliceWork() : work);
+        worker.retry();
+        long done = worker.mark(options.sliceWork() > 0 ? options.sliceWork() : work);
         assist.earn(done);
         totals.background(steps.cycles() - before);
         return done;
@@ -201,8 +198,8 @@ public final class HeapCollector {
     public long markFor(long cycles) {
         require(GcPhase.MARK, "nothing can be marked");
         long before = steps.cycles();
-        jobs.retry();
-        assist.earn(markUntil(before + cycles));
+        worker.retry();
+        assist.earn(worker.markUntil(before + cycles));
         long used = steps.cycles() - before;
         totals.background(used);
         return used;
@@ -212,8 +209,8 @@ public final class HeapCollector {
     public long markIdle(long cycles) {
         require(GcPhase.MARK, "nothing can be marked");
         long before = steps.cycles();
-        jobs.retry();
-        markUntil(before + cycles);
+        worker.retry();
+        worker.markUntil(before + cycles);
         long used = steps.cycles() - before;
         totals.idle(used);
         pacer.spent(0, used);
@@ -227,8 +224,7 @@ public final class HeapCollector {
 
     /** Whether no slice finds anything to do: marking can finish at the next GC-safe call. */
     public boolean isMarkDone() {
-        return phase == GcPhase.MARK && !jobs.hasNext() && specials.isScanned() && pinsScanned
-                && marker.isDone();
+        return phase == GcPhase.MARK && worker.isDone();
     }
 
     /**
@@ -242,9 +238,9 @@ public final class HeapCollector {
         require(GcPhase.MARK, "no collection can finish");
         long before = steps.cycles();
         steps.count(Step.PHASE);
-        jobs.retry();
-        mark(Long.MAX_VALUE);
-        if (!jobs.isEmpty()) {
+        worker.retry();
+        worker.mark(Long.MAX_VALUE);
+        if (!worker.hasAllRoots()) {
             throw new OutOfOrder("roots cannot be scanned, but marking finishes");
         }
         phase = GcPhase.MARK_TERMINATION;
@@ -474,8 +470,12 @@ public final class HeapCollector {
         long work = assist.debt(bytes);
         if (work > 0 && !isMarkDone()) {
             long before = steps.cycles();
-            jobs.retry();
-            assist.pay(mark(work));
+            worker.retry();
+            long done = worker.mark(work);
+            // What the pacer expected of the first cycles is little more than a guess: what the
+            // work is worth is computed after it is done.
+            pacer.revise();
+            assist.pay(done);
             totals.assist(steps.cycles() - before);
         }
     }
@@ -488,61 +488,6 @@ public final class HeapCollector {
             begunAtFailure = number;
         }
         return phase != GcPhase.OFF || finished <= begunAtFailure;
-    }
-
-    private long mark(long work) {
-        long done = 0;
-        while (done < work) {
-            long step = markStep();
-            if (step == 0) {
-                break;
-            }
-            done += step;
-        }
-        return done;
-    }
-
-    private long markUntil(long cycle) {
-        long done = 0;
-        while (steps.cycles() < cycle) {
-            long step = markStep();
-            if (step == 0) {
-                break;
-            }
-            done += step;
-        }
-        return done;
-    }
-
-    /** Does the next piece of marking; the bytes that were looked at, 0 if there is none. */
-    private long markStep() {
-        if (jobs.hasNext()) {
-            return scanJob();
-        }
-        if (!pinsScanned) {
-            pinsScanned = true;
-            pins.forEach(marker::shade);
-            marker.count();
-            return 1;
-        }
-        if (!specials.isScanned()) {
-            long work = specials.scanSome();
-            marker.count();
-            return work;
-        }
-        long work = marker.step();
-        pacer.scanned(work, 0, 0);
-        return work;
-    }
-
-    private long scanJob() {
-        var kind = jobs.kind(jobs.next());
-        jobs.scanNext(sink);
-        marker.count();
-        long bytes = sink.bytes() - rootBytes;
-        rootBytes = sink.bytes();
-        pacer.scanned(0, kind == RootKind.STACK ? bytes : 0, kind == RootKind.GLOBALS ? bytes : 0);
-        return Math.max(1, bytes);
     }
 
     private void commit() {

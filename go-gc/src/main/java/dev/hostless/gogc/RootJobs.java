@@ -53,12 +53,14 @@ final class RootJobs {
         return roots.kind(job);
     }
 
-    /** Does the next job, or puts it aside if that is not possible. */
-    void scanNext(RootSink sink) {
+    /** Does the next job; false if that is not possible: then it is put aside. */
+    boolean scanNext(RootSink sink) {
         int job = jobs[next++];
-        if (!roots.scan(job, sink)) {
-            jobs[declined++] = job;
+        if (roots.scan(job, sink)) {
+            return true;
         }
+        jobs[declined++] = job;
+        return false;
     }
 
     /** Does all that are urgent, and leaves the others in their order. */

@@ -31,8 +31,12 @@ class HiddenPointerTest {
             this.barrier = barrier;
         }
 
+        /** Nothing is marked for it, so that what is grey stays so. */
         int make() {
-            return heap.allocate(32, PAIR);
+            parked.hidden = true;
+            int object = heap.allocate(32, PAIR);
+            parked.hidden = false;
+            return object;
         }
 
         int field(int object, int word) {
