@@ -68,7 +68,6 @@ public final class HeapCollector {
     private GcCause cause = GcCause.UNKNOWN;
     private long startCycle;
     private long startPause;
-    private long markStart;
     private long heapStart;
     private long goalAtStart;
     private @Nullable CycleFigures last;
@@ -162,7 +161,7 @@ public final class HeapCollector {
         // What would be put into this block later would not be black.
         heap.cache().dropTiny();
         worker.begin();
-        markStart = now + steps.cycles() - before;
+        long markStart = now + steps.cycles() - before;
         pacer.startCycle(markStart);
         worker.tellUrgentWork();
         assist.begin();
@@ -272,7 +271,7 @@ public final class HeapCollector {
         totals.paused(pause);
         totals.ended(end, startPause + pause);
         var figures = new CycleFigures(number, cause, startCycle, end, startPause,
-                Math.max(0, now - markStart), pause, totals.cycleAssist(),
+                Math.max(0, now - startCycle - startPause), pause, totals.cycleAssist(),
                 totals.cycleBackground(), totals.cycleIdle(), heapStart, heapEnd, goalAtStart,
                 pacer.stackScanWork(), pacer.globalsScanWork(), marker.figures(),
                 totals.permille(end));
