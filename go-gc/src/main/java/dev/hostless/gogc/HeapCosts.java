@@ -1,23 +1,21 @@
 package dev.hostless.gogc;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 
 /**
- * What each {@link Step} costs in cycles of the board. {@link #DEFAULT} holds estimates of what
- * Go's own code retires for the same step; who has measured better ones replaces them.
+ * What each {@link Step} costs in cycles of the board. {@link #DEFAULT} holds what Go's own code
+ * retires for the same step, as it was counted; docs/gc.md says how.
  */
 public final class HeapCosts {
-    /** Estimates, in WebAssembly instructions of Go 1.26's runtime. */
-    public static final HeapCosts DEFAULT = of(Map.ofEntries(Map.entry(Step.PAGE_SEARCH, 25),
-            Map.entry(Step.ALLOCATE_SPAN, 900), Map.entry(Step.FREE_SPAN, 500),
-            Map.entry(Step.SWEEP_SPAN, 600), Map.entry(Step.ALLOCATE_TINY, 60),
-            Map.entry(Step.ALLOCATE_OBJECT, 150), Map.entry(Step.FREE_OBJECT, 120),
-            Map.entry(Step.REFILL, 400), Map.entry(Step.ZERO_WORD, 1),
-            Map.entry(Step.MARK_OBJECT, 60), Map.entry(Step.SCAN_OBJECT, 60),
-            Map.entry(Step.SCAN_WORD, 12), Map.entry(Step.SCAN_SPAN, 200),
-            Map.entry(Step.SCAN_ROOT, 12), Map.entry(Step.BARRIER_WORD, 20),
-            Map.entry(Step.SPECIAL, 80), Map.entry(Step.PHASE, 3000)));
+    private static final String COUNTED = "heap-costs.properties";
+
+    /** In WebAssembly instructions of Go 1.26's runtime. */
+    public static final HeapCosts DEFAULT = counted();
 
     private final int[] cycles = new int[Step.values().length];
 
@@ -28,6 +26,21 @@ public final class HeapCosts {
             }
             cycles[step.ordinal()] = cost;
         });
+    }
+
+    private static HeapCosts counted() {
+        var lines = new Properties();
+        try (var in = HeapCosts.class.getResourceAsStream(COUNTED)) {
+            lines.load(Objects.requireNonNull(in, COUNTED));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var costs = new EnumMap<Step, Integer>(Step.class);
+        for (var step : Step.values()) {
+            var cost = lines.getProperty(step.name());
+            costs.put(step, Integer.parseInt(Objects.requireNonNull(cost, step.name()).strip()));
+        }
+        return of(costs);
     }
 
     /** A step that is not in the map costs nothing. */

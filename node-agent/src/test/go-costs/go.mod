@@ -1,0 +1,3 @@
+module hostless/costs
+
+go 1.26

@@ -1,0 +1,60 @@
+package dev.hostless.board;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What Go's runtime does for the heap, by the functions (Go 1.26) in which it does it. */
+enum RuntimeWork {
+    /** Everything else. */
+    PROGRAM,
+    /** What a program with a hosted heap still does itself while it collects. */
+    STAYS("stopTheWorldWithSema", "startTheWorldWithSema", "clearpools", "gopark", "goready",
+            "goschedImpl", "schedule", "shrinkstack", "freeStackSpans", "semacquire1",
+            "semrelease1", "newproc1", "printGCTrace"),
+    ALLOCATE("mallocgc"),
+    REFILL("(*mcache).refill"),
+    ALLOCATE_SPAN("(*mheap).alloc", "(*mheap).allocManual", "(*mheap).allocSpan",
+            "(*mcache).allocLarge"),
+    GROW("(*mheap).grow"),
+    FREE_SPAN("(*mheap).freeSpan", "(*mheap).freeSpanLocked", "(*mheap).freeManual"),
+    PAGES("(*pageAlloc).alloc", "(*pageAlloc).free", "(*pageAlloc).allocToCache",
+            "(*pageCache).alloc", "(*pageCache).flush"),
+    SWEEP("(*sweepLocked).sweep"),
+    ZERO("memclrNoHeapPointers"),
+    SHADE("tryDeferToSpanScan", "findObject", "greyobject"),
+    DRAIN("gcDrain", "gcDrainN"),
+    BLOCK("scanblock", "scanConservative"),
+    FRAME("scanstack"),
+    BARRIER("wbBufFlush", "wbBufFlush1", "bulkBarrierPreWrite"),
+    SPECIAL("addspecial", "removespecial", "freeSpecial", "markrootSpans"),
+    PHASE("gcStart", "gcMarkDone", "gcMarkTermination", "gcBgMarkWorker", "gcSweep",
+            "finishsweep_m", "sweepone", "bgsweep", "gcAssistAlloc", "markroot");
+
+    private static final Map<String, RuntimeWork> BY_ROOT = byRoot();
+
+    private final List<String> roots;
+
+    RuntimeWork(String... roots) {
+        this.roots = List.of(roots);
+    }
+
+    /** The work that a function begins, by its name in the module; null for most. */
+    static @Nullable RuntimeWork ofRoot(String name) {
+        return BY_ROOT.get(name);
+    }
+
+    /** As Go's linker writes a function of the runtime into the name section. */
+    static String inModule(String function) {
+        return "runtime." + function.replaceAll("[^\\w.]", "_");
+    }
+
+    private static Map<String, RuntimeWork> byRoot() {
+        var all = new HashMap<String, RuntimeWork>();
+        for (var work : values()) {
+            work.roots.forEach(root -> all.put(inModule(root), work));
+        }
+        return all;
+    }
+}
