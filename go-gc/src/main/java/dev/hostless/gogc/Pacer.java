@@ -8,8 +8,8 @@ package dev.hostless.gogc;
  * and GOGC percent more of it and of the roots; less if the memory limit asks for it. The
  * <b>trigger</b> lies a <b>runway</b> below the goal: what the program will allocate while a
  * quarter of the time marks everything, by the measured ratio of allocation to marking (cons/mark).
- * If that turns out too short, allocations <b>assist</b>: each byte buys so much marking that the work ends
- * when the goal is reached. All sizes are bytes; scan work is bytes read by the marker.
+ * If that turns out too short, allocations <b>assist</b>: each byte buys so much marking that the
+ * work ends when the goal is reached. All sizes are bytes; scan work is bytes read by the marker.
  */
 public final class Pacer {
     /** The share of the time that background marking may take. */
