@@ -26,9 +26,7 @@ final class CostRun {
 
     /** In the order in which main.go numbers them. */
     enum Workload {
-        NOSCAN_16, NOSCAN_64, NOSCAN_512, SCAN_16, SCAN_64, SCAN_512, SCAN_1024, TINY_1, TINY_8,
-        LARGE, MARK_NOSCAN, MARK_ONE_NIL, MARK_EIGHT_NIL, MARK_EIGHT_SHARED, DESCEND, REWRITE,
-        DROP, SPECIALS
+        NOSCAN_16, NOSCAN_64, NOSCAN_512, SCAN_16, SCAN_64, SCAN_512, SCAN_1024, TINY_1, TINY_8, LARGE, MARK_NOSCAN, MARK_ONE_NIL, MARK_EIGHT_NIL, MARK_EIGHT_SHARED, DESCEND, REWRITE, DROP, SPECIALS
     }
 
     /** What the program imports to be told what to do. */

@@ -30,7 +30,8 @@ class HeapCostsTest {
         assumeThat(GoToolchain.release()).as("Go on this machine").startsWith("go1.26");
         derivation = new HeapCostDerivation(
                 HeapCostDerivation.build(Path.of("src/test/go-costs"),
-                        built.resolve("costs.wasm")), SCALE);
+                        built.resolve("costs.wasm")),
+                SCALE);
     }
 
     private static void stillCosts(HeapCostDerivation.Price price) {

@@ -12,25 +12,37 @@ enum RuntimeWork {
     /** What a program with a hosted heap still does itself while it collects. */
     STAYS("stopTheWorldWithSema", "startTheWorldWithSema", "clearpools", "gopark", "goready",
             "goschedImpl", "schedule", "shrinkstack", "freeStackSpans", "semacquire1",
-            "semrelease1", "newproc1", "printGCTrace"),
-    ALLOCATE("mallocgc"),
-    REFILL("(*mcache).refill"),
-    ALLOCATE_SPAN("(*mheap).alloc", "(*mheap).allocManual", "(*mheap).allocSpan",
-            "(*mcache).allocLarge"),
-    GROW("(*mheap).grow"),
-    FREE_SPAN("(*mheap).freeSpan", "(*mheap).freeSpanLocked", "(*mheap).freeManual"),
-    PAGES("(*pageAlloc).alloc", "(*pageAlloc).free", "(*pageAlloc).allocToCache",
-            "(*pageCache).alloc", "(*pageCache).flush"),
-    SWEEP("(*sweepLocked).sweep"),
-    ZERO("memclrNoHeapPointers"),
-    SHADE("tryDeferToSpanScan", "findObject", "greyobject"),
-    DRAIN("gcDrain", "gcDrainN"),
-    BLOCK("scanblock", "scanConservative"),
-    FRAME("scanstack"),
-    BARRIER("wbBufFlush", "wbBufFlush1", "bulkBarrierPreWrite"),
-    SPECIAL("addspecial", "removespecial", "freeSpecial", "markrootSpans"),
-    PHASE("gcStart", "gcMarkDone", "gcMarkTermination", "gcBgMarkWorker", "gcSweep",
-            "finishsweep_m", "sweepone", "bgsweep", "gcAssistAlloc", "markroot");
+            "semrelease1", "newproc1",
+            "printGCTrace"), ALLOCATE("mallocgc"), REFILL("(*mcache).refill"), ALLOCATE_SPAN(
+                    "(*mheap).alloc", "(*mheap).allocManual", "(*mheap).allocSpan",
+                    "(*mcache).allocLarge"), GROW("(*mheap).grow"), FREE_SPAN("(*mheap).freeSpan",
+                            "(*mheap).freeSpanLocked",
+                            "(*mheap).freeManual"), PAGES("(*pageAlloc).alloc", "(*pageAlloc).free",
+                                    "(*pageAlloc).allocToCache",
+                                    "(*pageCache).alloc",
+                                    "(*pageCache).flush"), SWEEP("(*sweepLocked).sweep"), ZERO(
+                                            "memclrNoHeapPointers"), SHADE("tryDeferToSpanScan",
+                                                    "findObject", "greyobject"), DRAIN("gcDrain",
+                                                            "gcDrainN"), BLOCK("scanblock",
+                                                                    "scanConservative"), FRAME(
+                                                                            "scanstack"), BARRIER(
+                                                                                    "wbBufFlush",
+                                                                                    "wbBufFlush1",
+                                                                                    "bulkBarrierPreWrite"), SPECIAL(
+                                                                                            "addspecial",
+                                                                                            "removespecial",
+                                                                                            "freeSpecial",
+                                                                                            "markrootSpans"), PHASE(
+                                                                                                    "gcStart",
+                                                                                                    "gcMarkDone",
+                                                                                                    "gcMarkTermination",
+                                                                                                    "gcBgMarkWorker",
+                                                                                                    "gcSweep",
+                                                                                                    "finishsweep_m",
+                                                                                                    "sweepone",
+                                                                                                    "bgsweep",
+                                                                                                    "gcAssistAlloc",
+                                                                                                    "markroot");
 
     private static final Map<String, RuntimeWork> BY_ROOT = byRoot();
 
