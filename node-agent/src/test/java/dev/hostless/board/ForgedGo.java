@@ -91,15 +91,15 @@ final class ForgedGo {
 
     private void tables() {
         for (var table : new GoWord[]{GoWord.FUNCTIONS, GoWord.ENTRIES, GoWord.PC_TABLES,
-                GoWord.NAMES, GoWord.FUNCTION_DATA, GoWord.READ_ONLY_DATA}) {
+            GoWord.NAMES, GoWord.FUNCTION_DATA, GoWord.READ_ONLY_DATA}) {
             set(table, room(TABLE_BYTES));
         }
         for (var bytes : new GoWord[]{GoWord.FUNCTIONS_BYTES, GoWord.PC_TABLES_BYTES,
-                GoWord.NAMES_BYTES}) {
+            GoWord.NAMES_BYTES}) {
             set(bytes, TABLE_BYTES);
         }
         for (var variable : new GoWord[]{GoWord.ALL_GS, GoWord.WRITE_BARRIER, GoWord.ALL_PS,
-                GoWord.M0, GoWord.G0, GoWord.DATA_MASK, GoWord.BSS_MASK}) {
+            GoWord.M0, GoWord.G0, GoWord.DATA_MASK, GoWord.BSS_MASK}) {
             set(variable, room(128));
         }
         int data = room(1024);

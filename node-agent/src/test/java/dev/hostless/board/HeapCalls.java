@@ -55,8 +55,10 @@ final class HeapCalls {
         this.go = go;
         FUNCTIONS.forEach((name, type) -> {
             var parts = name.split("\\.");
-            indices.put(name, module.importFunction(parts[0], parts[1], types(type.substring(0, type.indexOf(':'))),
-                    types(type.substring(type.indexOf(':') + 1))));
+            indices.put(name,
+                    module.importFunction(parts[0], parts[1],
+                            types(type.substring(0, type.indexOf(':'))),
+                            types(type.substring(type.indexOf(':') + 1))));
         });
         code.add(TinyModule.join(TinyModule.i32(ForgedGo.STACK_POINTER), TinyModule.setGlobal(0)));
     }

@@ -241,8 +241,9 @@ class HostileGuestTest {
         ends("cannot free 1 pages from page 8: the guest did not get all of them",
                 calls -> calls.call("gogc.malloc", 16, 0, 1).call("board.ram_free", HEAP, 8192));
         ends("cannot free 1 pages from page 0", calls -> calls.call("board.ram_free", 0, 8192));
-        ends("cannot free 1 pages from page 8", calls -> calls.call("board.ram_allocate", 8192, 8192)
-                .call("board.ram_free", HEAP, 8192).call("board.ram_free", HEAP, 8192));
+        ends("cannot free 1 pages from page 8",
+                calls -> calls.call("board.ram_allocate", 8192, 8192)
+                        .call("board.ram_free", HEAP, 8192).call("board.ram_free", HEAP, 8192));
         ends("there is no run of 0 bytes",
                 calls -> calls.call("board.ram_allocate", 0, 8192));
         ends("alignment", calls -> calls.call("board.ram_allocate", 8192, 3));
