@@ -12,9 +12,13 @@ type node struct {
 	pad  [14]uint64
 }
 
+// large has a header of 8 bytes in Go's own heap, and none in the node.
+type large [128]*node
+
 var (
-	live *node
-	sink *node
+	live   *node
+	sink   *node
+	larges []*large
 )
 
 func main() {
@@ -23,6 +27,9 @@ func main() {
 	fmt.Println("GOGC", percent, "GOMEMLIMIT", debug.SetMemoryLimit(-1))
 	for range 4 << 20 / 120 {
 		live = &node{next: live}
+	}
+	for range 500 {
+		larges = append(larges, new(large))
 	}
 	var m runtime.MemStats
 	for range 4 {
@@ -41,4 +48,5 @@ func main() {
 		}
 	}
 	runtime.KeepAlive(live)
+	runtime.KeepAlive(larges)
 }
