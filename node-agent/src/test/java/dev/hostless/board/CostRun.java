@@ -26,7 +26,42 @@ final class CostRun {
 
     /** In the order in which main.go numbers them. */
     enum Workload {
-        NOSCAN_16, NOSCAN_64, NOSCAN_512, SCAN_16, SCAN_64, SCAN_512, SCAN_1024, TINY_1, TINY_8, LARGE, MARK_NOSCAN, MARK_ONE_NIL, MARK_EIGHT_NIL, MARK_EIGHT_SHARED, DESCEND, REWRITE, DROP, SPECIALS
+        /** Objects of 16 B without pointers. */
+        NOSCAN_16,
+        /** Of 64 B. */
+        NOSCAN_64,
+        /** Of 512 B. */
+        NOSCAN_512,
+        /** Objects of 16 B, all pointers. */
+        SCAN_16,
+        /** Of 64 B. */
+        SCAN_64,
+        /** Of 512 B. */
+        SCAN_512,
+        /** Of 1,016 B. */
+        SCAN_1024,
+        /** One byte each. */
+        TINY_1,
+        /** Eight bytes each. */
+        TINY_8,
+        /** Objects of 64 KiB. */
+        LARGE,
+        /** A heap of objects without pointers is marked. */
+        MARK_NOSCAN,
+        /** Of objects with one nil pointer. */
+        MARK_ONE_NIL,
+        /** With eight. */
+        MARK_EIGHT_NIL,
+        /** With eight pointers to one object. */
+        MARK_EIGHT_SHARED,
+        /** Deep stacks are scanned. */
+        DESCEND,
+        /** Pointers are overwritten while marking runs. */
+        REWRITE,
+        /** A heap is let go. */
+        DROP,
+        /** Objects with cleanups are let go. */
+        SPECIALS
     }
 
     /** What the program imports to be told what to do. */

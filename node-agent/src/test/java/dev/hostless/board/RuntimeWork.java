@@ -12,37 +12,40 @@ enum RuntimeWork {
     /** What a program with a hosted heap still does itself while it collects. */
     STAYS("stopTheWorldWithSema", "startTheWorldWithSema", "clearpools", "gopark", "goready",
             "goschedImpl", "schedule", "shrinkstack", "freeStackSpans", "semacquire1",
-            "semrelease1", "newproc1",
-            "printGCTrace"), ALLOCATE("mallocgc"), REFILL("(*mcache).refill"), ALLOCATE_SPAN(
-                    "(*mheap).alloc", "(*mheap).allocManual", "(*mheap).allocSpan",
-                    "(*mcache).allocLarge"), GROW("(*mheap).grow"), FREE_SPAN("(*mheap).freeSpan",
-                            "(*mheap).freeSpanLocked",
-                            "(*mheap).freeManual"), PAGES("(*pageAlloc).alloc", "(*pageAlloc).free",
-                                    "(*pageAlloc).allocToCache",
-                                    "(*pageCache).alloc",
-                                    "(*pageCache).flush"), SWEEP("(*sweepLocked).sweep"), ZERO(
-                                            "memclrNoHeapPointers"), SHADE("tryDeferToSpanScan",
-                                                    "findObject", "greyobject"), DRAIN("gcDrain",
-                                                            "gcDrainN"), BLOCK("scanblock",
-                                                                    "scanConservative"), FRAME(
-                                                                            "scanstack"), BARRIER(
-                                                                                    "wbBufFlush",
-                                                                                    "wbBufFlush1",
-                                                                                    "bulkBarrierPreWrite"), SPECIAL(
-                                                                                            "addspecial",
-                                                                                            "removespecial",
-                                                                                            "freeSpecial",
-                                                                                            "markrootSpans"), PHASE(
-                                                                                                    "gcStart",
-                                                                                                    "gcMarkDone",
-                                                                                                    "gcMarkTermination",
-                                                                                                    "gcBgMarkWorker",
-                                                                                                    "gcSweep",
-                                                                                                    "finishsweep_m",
-                                                                                                    "sweepone",
-                                                                                                    "bgsweep",
-                                                                                                    "gcAssistAlloc",
-                                                                                                    "markroot");
+            "semrelease1", "newproc1", "printGCTrace"),
+    /** An object. */
+    ALLOCATE("mallocgc"),
+    /** Another span for the cache. */
+    REFILL("(*mcache).refill"),
+    /** A span. */
+    ALLOCATE_SPAN("(*mheap).alloc", "(*mheap).allocManual", "(*mheap).allocSpan",
+            "(*mcache).allocLarge"),
+    /** More arenas. */
+    GROW("(*mheap).grow"),
+    /** A span gives its pages back. */
+    FREE_SPAN("(*mheap).freeSpan", "(*mheap).freeSpanLocked", "(*mheap).freeManual"),
+    /** The search for pages. */
+    PAGES("(*pageAlloc).alloc", "(*pageAlloc).free", "(*pageAlloc).allocToCache",
+            "(*pageCache).alloc", "(*pageCache).flush"),
+    /** A span is swept. */
+    SWEEP("(*sweepLocked).sweep"),
+    /** Memory is cleared. */
+    ZERO("memclrNoHeapPointers"),
+    /** A pointer is looked at, and its object marked. */
+    SHADE("tryDeferToSpanScan", "findObject", "greyobject"),
+    /** Grey objects and spans are scanned. */
+    DRAIN("gcDrain", "gcDrainN"),
+    /** Globals are scanned. */
+    BLOCK("scanblock", "scanConservative"),
+    /** A stack is scanned. */
+    FRAME("scanstack"),
+    /** The write barrier hands over what it has seen. */
+    BARRIER("wbBufFlush", "wbBufFlush1", "bulkBarrierPreWrite"),
+    /** What is attached to objects. */
+    SPECIAL("addspecial", "removespecial", "freeSpecial", "markrootSpans"),
+    /** What a collection costs beside all that. */
+    PHASE("gcStart", "gcMarkDone", "gcMarkTermination", "gcBgMarkWorker", "gcSweep",
+            "finishsweep_m", "sweepone", "bgsweep", "gcAssistAlloc", "markroot");
 
     private static final Map<String, RuntimeWork> BY_ROOT = byRoot();
 
