@@ -8,12 +8,18 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** As much of WASI as a program needs that prints and ends. */
+/** As much of WASI as a program needs that prints and ends: equal in every run, and free. */
 public final class ConsoleWasi implements HostModule {
+    private static final int BAD_FILE = 8;
+    private static final int SUBSCRIPTION_BYTES = 48;
+    private static final int EVENT_BYTES = 32;
+    private static final long READING_NANOS = 1_000;
+
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final Consumer<Guest> idle;
     private long nanos;
 
+    /** @param idle called while the program waits */
     ConsoleWasi(Consumer<Guest> idle) {
         this.idle = idle;
     }
@@ -51,7 +57,7 @@ public final class ConsoleWasi implements HostModule {
 
     @HostFunction("clock_time_get")
     public int clockTimeGet(Guest guest, int clock, long precision, int result) {
-        nanos += 1_000;
+        nanos += READING_NANOS;
         guest.memory().putLong(result, nanos);
         return 0;
     }
@@ -81,9 +87,10 @@ public final class ConsoleWasi implements HostModule {
             int result) {
         idle.accept(guest);
         for (int index = 0; index < count; index++) {
-            guest.memory().fill(events + 32 * index, (byte) 0, 32);
-            guest.memory().putLong(events + 32 * index,
-                    guest.memory().getLong(subscriptions + 48 * index));
+            int event = events + EVENT_BYTES * index;
+            guest.memory().fill(event, (byte) 0, EVENT_BYTES);
+            guest.memory().putLong(event,
+                    guest.memory().getLong(subscriptions + SUBSCRIPTION_BYTES * index));
         }
         guest.memory().putInt(result, count);
         return 0;
@@ -101,31 +108,31 @@ public final class ConsoleWasi implements HostModule {
 
     @HostFunction("fd_close")
     public int fdClose(int file) {
-        return 8;
+        return BAD_FILE;
     }
 
     @HostFunction("fd_read")
     public int fdRead(int file, int vectors, int count, int read) {
-        return 8;
+        return BAD_FILE;
     }
 
     @HostFunction("fd_fdstat_get")
     public int fdFdstatGet(Guest guest, int file, int result) {
-        return 8;
+        return BAD_FILE;
     }
 
     @HostFunction("fd_fdstat_set_flags")
     public int fdFdstatSetFlags(int file, int flags) {
-        return 8;
+        return BAD_FILE;
     }
 
     @HostFunction("fd_prestat_get")
     public int fdPrestatGet(int file, int result) {
-        return 8;
+        return BAD_FILE;
     }
 
     @HostFunction("fd_prestat_dir_name")
     public int fdPrestatDirName(int file, int path, int length) {
-        return 8;
+        return BAD_FILE;
     }
 }

@@ -117,7 +117,7 @@ final class CostRun {
 
     static CostRun of(Program program, Workload workload, int count) throws ProgramRejected {
         var run = new CostRun();
-        var console = new CostWasi();
+        var console = new ConsoleWasi(_ -> {});
         int code = 0;
         try {
             program.instantiate(
