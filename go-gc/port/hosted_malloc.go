@@ -79,13 +79,10 @@ func newobject(typ *_type) unsafe.Pointer {
 	if MemProfileRate != hostedProfileRate {
 		hostedSample()
 	}
-	t := uint32(uintptr(unsafe.Pointer(typ)))
-	if typ.PtrBytes == 0 {
-		t = 0
-	}
-	r := gogcMalloc(uint32(size), t, 1)
+	t, zero := hostedArguments(typ, true)
+	r := gogcMalloc(uint32(size), t, zero)
 	if r>>32 != 0 || r == 0 {
-		return hostedAfterMalloc(r, size, typ, t, 1)
+		return hostedAfterMalloc(r, size, typ, t, zero)
 	}
 	return unsafe.Pointer(uintptr(r))
 }
@@ -97,19 +94,23 @@ func mallocgc(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 	if MemProfileRate != hostedProfileRate {
 		hostedSample()
 	}
-	t := uint32(0)
-	if typ != nil && typ.PtrBytes != 0 {
-		t = uint32(uintptr(unsafe.Pointer(typ)))
-	}
-	zero := uint32(0)
-	if needzero {
-		zero = 1
-	}
+	t, zero := hostedArguments(typ, needzero)
 	r := gogcMalloc(uint32(size), t, zero)
 	if r>>32 != 0 || r == 0 {
 		return hostedAfterMalloc(r, size, typ, t, zero)
 	}
 	return unsafe.Pointer(uintptr(r))
+}
+
+// hostedArguments are what gogcMalloc wants to know beside the size.
+func hostedArguments(typ *_type, needzero bool) (t, zero uint32) {
+	if typ != nil && typ.PtrBytes != 0 {
+		t = uint32(uintptr(unsafe.Pointer(typ)))
+	}
+	if needzero {
+		zero = 1
+	}
+	return
 }
 
 // hostedLargest: no board has 2 GiB.
@@ -136,14 +137,7 @@ func hostedUnusual(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 	if MemProfileRate != hostedProfileRate {
 		hostedSample()
 	}
-	t := uint32(0)
-	if typ != nil && typ.PtrBytes != 0 {
-		t = uint32(uintptr(unsafe.Pointer(typ)))
-	}
-	zero := uint32(0)
-	if needzero {
-		zero = 1
-	}
+	t, zero := hostedArguments(typ, needzero)
 	x := hostedAfterMalloc(gogcMalloc(uint32(size), t, zero), size, typ, t, zero)
 	if goexperiment.RuntimeSecret && getg().secret > 0 {
 		addSecret(x, size)
