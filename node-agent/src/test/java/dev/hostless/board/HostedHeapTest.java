@@ -168,7 +168,7 @@ class HostedHeapTest {
                     assertThat(board.end()).isEqualTo(new BoardState.Halted(2));
                     assertThat(board.err()).contains("runtime: out of memory: cannot allocate",
                             "fatal error: out of memory", "main.main()");
-                    assertThat(board.out()).startsWith("garbage 174950000\nblocks 0\n")
+                    assertThat(board.out()).startsWith("garbage 173975000\nblocks 0\n")
                             .contains("blocks 2000\n");
                     assertThat(board.collections()).hasSizeGreaterThan(10);
                 }));
