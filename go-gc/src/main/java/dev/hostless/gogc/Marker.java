@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
  * that one.
  */
 final class Marker {
-    /** A larger object is scanned in pieces of this size, so that a step has an end. */
-    static final int OBLET_BYTES = 128 << 10;
+    /**
+     * A larger object is scanned in pieces of this size, so that a step has an end: as long as for the
+     * largest small object. Go's pieces are four times as large, for processors that read a
+     * megabyte in a millisecond; a board takes seconds.
+     */
+    static final int OBLET_BYTES = 32 << 10;
 
     private final Heap heap;
     private final HeapMemory memory;

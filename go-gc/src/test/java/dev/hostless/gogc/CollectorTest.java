@@ -103,14 +103,16 @@ class CollectorTest {
         var collector = collector(mode);
         collector.start(GcCause.HEAP, 0);
         int slices = 0;
+        long oblet = (long) Marker.OBLET_BYTES / 8 * HeapCosts.DEFAULT.cycles(Step.SCAN_LARGE_WORD);
         while (!collector.isMarkDone()) {
             long used = collector.markFor(2000);
-            assertThat(used).as("but for an oblet").isLessThan(2000 + 20 * 16_384);
+            assertThat(used).as("but for an oblet").isLessThan(2000 + oblet + 2000);
             slices++;
         }
         assertThat(slices).isGreaterThan(800);
         var figures = collector.finish(0);
-        assertThat(figures.pause()).as("nothing is left to do").isLessThan(10_000);
+        assertThat(figures.pause()).as("nothing is left to do")
+                .isLessThan(2L * HeapCosts.DEFAULT.cycles(Step.PHASE) + 10_000);
         assertThat(figures.marked().objects()).isEqualTo(16_384);
         assertThat(figures.background()).isGreaterThan(16_383 * 60);
     }
