@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Marker {
     /**
-     * A larger object is scanned in pieces of this size, so that a step has an end: as long as for the
+     * A larger object is scanned in pieces of this size, so that a step has an end: that of the
      * largest small object. Go's pieces are four times as large, for processors that read a
-     * megabyte in a millisecond; a board takes seconds.
+     * megabyte in a millisecond; a board takes a hundred.
      */
     static final int OBLET_BYTES = 32 << 10;
 
