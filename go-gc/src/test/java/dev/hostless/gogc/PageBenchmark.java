@@ -6,7 +6,7 @@ import java.util.Random;
 
 /**
  * Prints what the page allocators are worth under a heap: a program keeps 8 MiB of objects of many
- * sizes and puts new ones in the places of old ones. Time is that of the processor, for an
+ * sizes and puts new ones in the places of others, at random. Time is that of the processor, for an
  * allocation with all that it entails, collections too.
  */
 final class PageBenchmark {
@@ -25,7 +25,6 @@ final class PageBenchmark {
     private final int[] sizes = new int[SLOTS];
     private int table;
     private long live;
-    private int oldest;
 
     private PageBenchmark(PagePolicy policy) {
         heap = new Heap(HeapProfile.GO_WASM, memory, 8192, policy);
@@ -68,17 +67,21 @@ final class PageBenchmark {
         for (int object = 0; object < OBJECTS; object++) {
             int bytes = size();
             int slot = random.nextInt(SLOTS);
-            if (live + bytes > LIVE_BYTES) {
-                slot = oldest++ & SLOTS - 1;
+            put(slot, 0, 0);
+            while (live + bytes > LIVE_BYTES) {
+                put(random.nextInt(SLOTS), 0, 0);
             }
-            int address = heap.allocate(bytes, true, true);
-            memory.writeLong(table + 8 * slot, address);
-            live += bytes - sizes[slot];
-            sizes[slot] = bytes;
+            put(slot, heap.allocate(bytes, true, true), bytes);
             if (collector.isStartDue()) {
                 collect();
             }
         }
+    }
+
+    private void put(int slot, int address, int bytes) {
+        memory.writeLong(table + Long.BYTES * slot, address);
+        live += bytes - sizes[slot];
+        sizes[slot] = bytes;
     }
 
     /** Mostly small, now and then up to 64 KiB. */
