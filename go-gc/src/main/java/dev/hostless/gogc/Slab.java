@@ -28,7 +28,11 @@ final class Slab {
         this.limit = limit;
     }
 
-    /** A record of zeros. */
+    /**
+     * A record of zeros.
+     *
+     * @throws InvalidRequest if there are too many
+     */
     int allocate() {
         int record = freeHead;
         if (record != NONE) {
@@ -36,7 +40,7 @@ final class Slab {
             Arrays.fill(data, record * fields, (record + 1) * fields, 0);
         } else {
             if (made == limit) {
-                throw new IllegalStateException("BUG: more than " + limit + " records in a slab");
+                throw new InvalidRequest("wanted at most " + limit + " records of a kind");
             }
             record = made++;
             if (made * fields > data.length) {

@@ -31,6 +31,6 @@ class SlabTest {
         }
         assertThat(slab.bytes()).isEqualTo(20 * 3 * 4);
         assertThatThrownBy(slab::allocate)
-                .hasMessage("BUG: more than 20 records in a slab");
+                .hasMessage("wanted at most 20 records of a kind");
     }
 }

@@ -17,6 +17,8 @@ public final class GoStacks {
     private final GuestMemory memory;
     private final GoDescriptor descriptor;
     private final StackScan scan;
+    /** Deferred calls that are looked at before the list of goroutines is read again. */
+    private long deferredLeft = Integer.MAX_VALUE;
 
     GoStacks(GuestMemory memory, GoDescriptor descriptor) {
         this.memory = memory;
@@ -40,12 +42,20 @@ public final class GoStacks {
         memory.check(first, count * Long.BYTES, "the list of goroutines");
         var goroutines = new int[(int) count];
         int kept = 0;
+        long stackBytes = 0;
         for (int index = 0; index < count; index++) {
             long goroutine = memory.pointer(first + (long) Long.BYTES * index, G);
             if (hasStack(goroutine)) {
                 goroutines[kept++] = (int) goroutine;
+                stackBytes += stackHigh(goroutine) - stackLow(goroutine);
             }
         }
+        // Then no stack is there twice often enough to make looking at all of them slow.
+        if (stackBytes > memory.bytes()) {
+            throw new GuestLayoutProblem(first, "goroutines with " + stackBytes
+                    + " bytes of stacks, more than the memory has,");
+        }
+        deferredLeft = memory.bytes() / Long.BYTES;
         return Arrays.copyOf(goroutines, kept);
     }
 
@@ -149,6 +159,9 @@ public final class GoStacks {
         long call = memory.pointer(g + descriptor.at(GoWord.G_DEFERS), DEFER);
         long slow = call;
         for (long count = 0; call != 0; count++) {
+            if (--deferredLeft < 0) {
+                throw new GuestLayoutProblem(call, "deferred calls of many goroutines");
+            }
             scan.pointer(memory.int64(call + descriptor.at(GoWord.DEFER_FUNCTION), DEFER));
             if (memory.unsigned8(call + descriptor.at(GoWord.DEFER_HEAP), DEFER) != 0) {
                 scan.pointer(call);

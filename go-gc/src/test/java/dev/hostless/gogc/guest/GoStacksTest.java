@@ -183,6 +183,17 @@ class GoStacksTest {
     }
 
     @Test
+    void aGoroutineThatIsListedAgainAndAgainIsRefused() {
+        int stack = go.longs(new long[512]);
+        for (int copy = 0; copy <= FakeGo.BYTES / (512 * 8); copy++) {
+            go.goroutine(FakeGo.WAITING, stack, 512 * 8, stack, goexit);
+        }
+        var stacks = go.layout().stacks();
+        assertThatThrownBy(stacks::goroutines).isInstanceOf(GuestLayoutProblem.class)
+                .hasMessageContaining("more than the memory has");
+    }
+
+    @Test
     void deferredCallsInACircleAreRefused() {
         int function = go.function("main.f").locals(1, 1).add();
         for (int length = 1; length < 20; length++) {
