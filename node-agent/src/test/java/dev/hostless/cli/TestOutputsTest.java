@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TestOutputsTest {
     private static TestOutputs of(String... arguments) {
-        return TestOutputs.of(List.of(arguments), Path.of("/work"));
+        return TestOutputs.of(List.of(arguments), Path.of("/module"));
     }
 
     @Test
@@ -20,14 +20,14 @@ class TestOutputsTest {
                 "-test.coverprofile=/hostless-output/0-_cover_.out",
                 "-test.memprofile=/hostless-output/1-mem.out", "-test.run=X");
         assertThat(outputs.files()).isEqualTo(Map.of("0-_cover_.out",
-                Path.of("/tmp/b001/_cover_.out"), "1-mem.out", Path.of("/work/mem.out")));
+                Path.of("/tmp/b001/_cover_.out"), "1-mem.out", Path.of("/module/mem.out")));
     }
 
     @Test
     void relativeNamesAreOfTheOutputFolderWhereverItStands() {
         var outputs = of("-test.trace=t.out", "-test.outputdir=out");
-        assertThat(outputs.files()).containsEntry("0-t.out", Path.of("/work/out/t.out"));
-        assertThat(outputs.others()).containsExactly(Path.of("/work/out"));
+        assertThat(outputs.files()).containsEntry("0-t.out", Path.of("/module/out/t.out"));
+        assertThat(outputs.others()).containsExactly(Path.of("/module/out"));
         assertThat(outputs.arguments()).contains("-test.outputdir=/hostless-output");
     }
 
