@@ -1,4 +1,6 @@
-/** The values of options, or a complaint that says what was wanted. */
+import java.nio.file.Path;
+
+/** A tool's own folder, and the values of its options or a complaint that says what was wanted. */
 final class CommandLine {
 
     private CommandLine() {
@@ -20,5 +22,13 @@ final class CommandLine {
                     arguments[index - 1] + " wants a number from 1 to 9999, got " + text);
         }
         return Integer.parseInt(text);
+    }
+
+    /** The folder of these files: the launcher of single-file programs knows it. */
+    static Path folder() {
+        String file = System.getProperty("jdk.launcher.sourcefile");
+        return file == null
+                ? Path.of("docs", "tools").toAbsolutePath()
+                : Path.of(file).toAbsolutePath().getParent();
     }
 }

@@ -1,4 +1,6 @@
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -42,6 +44,17 @@ record GoTarget(Way way, Path hostless, List<String> options, List<String> exec)
         Path hostless = folder.resolve("../../hostless").toAbsolutePath().normalize();
         return new GoTarget(Way.WASIP1, hostless, List.of(),
                 List.of(hostless.toString(), "run", "--exec"));
+    }
+
+    /** Where Go itself stands. */
+    static Path goRoot() throws IOException, InterruptedException {
+        var found = new BoundedCommand(Path.of("."), Map.of("GOTOOLCHAIN", "local"),
+                Duration.ofMinutes(1)).run(List.of("go", "env", "GOROOT"));
+        if (found.exitCode() != 0 || found.output().isBlank()) {
+            throw new IOException("wanted the value of `go env GOROOT`, got exit code "
+                    + found.exitCode() + " and: " + found.output());
+        }
+        return Path.of(found.output().strip());
     }
 
     GoTarget onThisMachine() {

@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,7 +40,7 @@ public final class GoTestPrograms {
     private static final int BATCH = 20;
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Path folder = StandardLibraryTests.folder();
+        Path folder = CommandLine.folder();
         Options options;
         try {
             options = Options.parse(folder, arguments);
@@ -72,7 +69,7 @@ public final class GoTestPrograms {
     }
 
     private boolean runAll() throws IOException, InterruptedException {
-        var root = Path.of(StandardLibraryTests.goRoot()).resolve("test");
+        var root = GoTarget.goRoot().resolve("test");
         if (!Files.isDirectory(root)) {
             System.out.println("no folder " + root + ": this Go came without its test programs");
             return true;
@@ -86,19 +83,8 @@ public final class GoTestPrograms {
             return true;
         }
         int[] counts = new int[4];
-        try (var pool = Executors.newFixedThreadPool(options.jobs())) {
-            var runs = new ExecutorCompletionService<List<Verdict>>(pool);
-            var batches = batches(programs);
-            batches.forEach(batch -> runs.submit(() -> run(batch)));
-            for (int i = 0; i < batches.size(); i++) {
-                try {
-                    runs.take().get().forEach(verdict -> counts[count(verdict)]++);
-                } catch (ExecutionException failure) {
-                    pool.shutdownNow();
-                    throw new IOException("a program could not be run", failure.getCause());
-                }
-            }
-        }
+        InParallel.run(options.jobs(), batches(programs), this::run,
+                verdicts -> verdicts.forEach(verdict -> counts[count(verdict)]++));
         System.out.printf("%s: %d programs passed, %d failed natively too, %d as is known,"
                 + " %d failed%n", options.target().title(), counts[0], counts[1], counts[2],
                 counts[3]);

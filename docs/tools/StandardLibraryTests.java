@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.Executors;
 
 /**
  * Builds Go's own standard-library tests, runs them on a board and reports them by package.
@@ -37,7 +34,7 @@ public final class StandardLibraryTests {
             """ + GoTarget.USAGE;
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Path folder = folder();
+        Path folder = CommandLine.folder();
         Options options;
         try {
             options = Options.parse(GoTarget.standard(folder), arguments);
@@ -64,43 +61,38 @@ public final class StandardLibraryTests {
         this.target = options.target();
     }
 
+    private record Run(KnownTests.GoPackage chosen, GoTestReport.Result result) {
+    }
+
     private boolean runAll(List<KnownTests.GoPackage> packages)
             throws InterruptedException, IOException {
-        Path source = Path.of(goRoot()).resolve("src");
-        int passed = 0;
-        int failed = 0;
-        int unexpected = 0;
-        try (var pool = Executors.newFixedThreadPool(options.jobs())) {
-            var runs = new ExecutorCompletionService<GoTestReport.Result>(pool);
-            packages.forEach(chosen -> runs.submit(() -> run(source, chosen)));
-            for (int i = 0; i < packages.size(); i++) {
-                GoTestReport.Result result;
-                try {
-                    result = runs.take().get();
-                } catch (ExecutionException failure) {
-                    pool.shutdownNow();
-                    throw new IOException("go test could not be started", failure.getCause());
-                }
-                var chosen = packages.stream()
-                        .filter(one -> one.name().equals(result.name())).findFirst().orElseThrow();
-                print(result, chosen);
-                passed += result.count(GoTestReport.Outcome.PASS);
-                failed += result.failures().size();
-                unexpected += (int) result.failures().keySet().stream()
-                        .filter(test -> chosen.reason(target.way(), test).isEmpty()).count();
-            }
-        }
+        Path source = GoTarget.goRoot().resolve("src");
+        var done = new ArrayList<Run>();
+        InParallel.run(options.jobs(), packages, chosen -> new Run(chosen, run(source, chosen)),
+                run -> {
+                    print(run);
+                    done.add(run);
+                });
+        int passed = done.stream()
+                .mapToInt(run -> run.result().count(GoTestReport.Outcome.PASS)).sum();
+        int failed = done.stream().mapToInt(run -> run.result().failures().size()).sum();
+        int unexpected = done.stream().mapToInt(this::unexpected).sum();
         System.out.printf("%s: %d packages, %d tests passed, %d failed as is known, %d failed%n",
                 target.title(), packages.size(), passed, failed - unexpected, unexpected);
         return unexpected == 0;
     }
 
-    private void print(GoTestReport.Result result, KnownTests.GoPackage chosen) {
+    private int unexpected(Run run) {
+        return (int) run.result().failures().keySet().stream()
+                .filter(test -> run.chosen().reason(target.way(), test).isEmpty()).count();
+    }
+
+    private void print(Run run) {
+        var result = run.result();
+        var chosen = run.chosen();
         Map<String, String> failures = result.failures();
-        boolean asKnown = failures.keySet().stream()
-                .allMatch(test -> chosen.reason(target.way(), test).isPresent());
         System.out.printf(Locale.ROOT, "%-4s  %-28s %4d passed %4d failed %4d skipped %8.1f s%n",
-                asKnown ? "ok" : "FAIL", result.name(),
+                unexpected(run) == 0 ? "ok" : "FAIL", result.name(),
                 result.count(GoTestReport.Outcome.PASS), failures.size(),
                 result.count(GoTestReport.Outcome.SKIP), result.seconds());
         failures.forEach((test, reason) -> System.out.printf("      %s: %s%s%n", test, reason,
@@ -137,24 +129,6 @@ public final class StandardLibraryTests {
                     report.everything());
         }
         return result;
-    }
-
-    static String goRoot() throws IOException, InterruptedException {
-        var found = new BoundedCommand(Path.of("."), Map.of("GOTOOLCHAIN", "local"),
-                Duration.ofMinutes(1)).run(List.of("go", "env", "GOROOT"));
-        if (found.exitCode() != 0 || found.output().isBlank()) {
-            throw new IOException("wanted the value of `go env GOROOT`, got exit code "
-                    + found.exitCode() + " and: " + found.output());
-        }
-        return found.output().strip();
-    }
-
-    /** The folder of this file: the launcher of single-file programs knows it. */
-    static Path folder() {
-        String file = System.getProperty("jdk.launcher.sourcefile");
-        return file == null
-                ? Path.of("docs", "tools").toAbsolutePath()
-                : Path.of(file).toAbsolutePath().getParent();
     }
 
     private record Options(GoTarget target, int jobs, int minutes, boolean list, boolean sample,

@@ -71,6 +71,8 @@ func hostedSample() {
 // hostedPlain: nobody but the node has to know of an allocation.
 var hostedPlain bool
 
+// newobject is mallocgc once more: no call is made more often, and Go's
+// compiler would not inline mallocgc here.
 func newobject(typ *_type) unsafe.Pointer {
 	size := typ.Size_
 	if size-1 >= hostedLargest || !hostedPlain {
