@@ -94,10 +94,12 @@ func GC() {
 }
 
 func hostedCollect(cause uint32) {
-	if writeBarrier.enabled {
+	for {
 		hostedFinish(false)
+		if hostedStart(cause) {
+			break
+		}
 	}
-	hostedStart(cause)
 	hostedFinish(cause == hostedCauseForced)
 	gogcSweep()
 	mp := acquirem()
@@ -105,9 +107,16 @@ func hostedCollect(cause uint32) {
 	releasem(mp)
 }
 
-func hostedStart(cause uint32) {
+// hostedStart starts a cycle unless one is under way: whoever wanted this one may have been
+// preempted before it came here.
+func hostedStart(cause uint32) bool {
 	hostedCollecting++
 	stw := stopTheWorld(stwGCSweepTerm)
+	if writeBarrier.enabled {
+		startTheWorld(stw)
+		hostedCollecting--
+		return false
+	}
 	gogcPause(uint32(stwGCSweepTerm), cause)
 	began := nanotime()
 	clearpools()
@@ -121,11 +130,21 @@ func hostedStart(cause uint32) {
 	gogcPause(0, 0)
 	startTheWorld(stw)
 	hostedCollecting--
+	return true
 }
 
+// hostedFinish ends the cycle under way, if there is one.
 func hostedFinish(forced bool) {
+	if !writeBarrier.enabled {
+		return
+	}
 	hostedCollecting++
 	stw := stopTheWorld(stwGCMarkTerm)
+	if !writeBarrier.enabled {
+		startTheWorld(stw)
+		hostedCollecting--
+		return
+	}
 	gogcPause(uint32(stwGCMarkTerm), 0)
 	began := nanotime()
 	systemstack(func() {

@@ -84,7 +84,7 @@ func newobject(typ *_type) unsafe.Pointer {
 	t, zero := hostedArguments(typ, true)
 	r := gogcMalloc(uint32(size), t, zero)
 	if r>>32 != 0 || r == 0 {
-		return hostedAfterMalloc(r, size, typ, t, zero)
+		return hostedAfterMalloc(unsafe.Pointer(uintptr(uint32(r))), uint32(r>>32), size, t, zero)
 	}
 	return unsafe.Pointer(uintptr(r))
 }
@@ -99,7 +99,7 @@ func mallocgc(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 	t, zero := hostedArguments(typ, needzero)
 	r := gogcMalloc(uint32(size), t, zero)
 	if r>>32 != 0 || r == 0 {
-		return hostedAfterMalloc(r, size, typ, t, zero)
+		return hostedAfterMalloc(unsafe.Pointer(uintptr(uint32(r))), uint32(r>>32), size, t, zero)
 	}
 	return unsafe.Pointer(uintptr(r))
 }
@@ -140,7 +140,8 @@ func hostedUnusual(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 		hostedSample()
 	}
 	t, zero := hostedArguments(typ, needzero)
-	x := hostedAfterMalloc(gogcMalloc(uint32(size), t, zero), size, typ, t, zero)
+	r := gogcMalloc(uint32(size), t, zero)
+	x := hostedAfterMalloc(unsafe.Pointer(uintptr(uint32(r))), uint32(r>>32), size, t, zero)
 	if goexperiment.RuntimeSecret && getg().secret > 0 {
 		addSecret(x, size)
 	}
@@ -150,10 +151,10 @@ func hostedUnusual(size uintptr, typ *_type, needzero bool) unsafe.Pointer {
 	return x
 }
 
-// hostedAfterMalloc does what an allocation entails now and then.
-func hostedAfterMalloc(r uint64, size uintptr, typ *_type, t, zero uint32) unsafe.Pointer {
-	x := unsafe.Pointer(uintptr(uint32(r)))
-	wishes := uint32(r >> 32)
+// hostedAfterMalloc does what an allocation entails now and then. It gets the object as a pointer,
+// since its prologue is a place where the goroutine may be preempted and others collect.
+func hostedAfterMalloc(x unsafe.Pointer, wishes uint32, size uintptr, t,
+	zero uint32) unsafe.Pointer {
 	if x == nil {
 		x = hostedCollectAndRetry(size, t, zero)
 		wishes = 0

@@ -53,8 +53,12 @@ func boardRamUnused(address, bytes uint32)
 //go:wasmimport board ram_used
 func boardRamUsed(address, bytes uint32)
 
-//go:wasmimport board irq_pending
-func boardIrqTake() uint32
+//go:wasmimport board irq_take
+func boardIrqTake(lines uint32) uint32
+
+//go:wasmimport board irq_attend
+//go:noescape
+func boardIrqAttend(waiting, running unsafe.Pointer, guard, preempt uint32)
 
 //go:wasmimport board irq_enabled
 func boardIrqEnabled() uint32

@@ -16,18 +16,10 @@ import (
 // Being a function of package runtime's that is not exported, it is a system goroutine: it
 // counts neither for NumGoroutine nor for the deadlock check.
 
-const boardLines = 32
-
 var (
 	boardIdler *g
 
-	boardArmed   []*pollDesc          // those whose user field has a bit set
-	boardWaiters [boardLines]guintptr // by line, linked by schedlink
-	boardWaiting uint32               // lines that have a waiter
-	boardLatched uint32               // lines that were taken and not delivered
-	boardParking uint32               // the line of the goroutine that is about to park
-
-	boardIrqWaiters uint32 // goroutines in boardWaiters; netpollWaiters counts them too
+	boardArmed []*pollDesc // those whose user field has a bit set
 
 	boardDeadline int64
 	boardConsole  uint32
@@ -56,9 +48,11 @@ func boardIdlerLoop() {
 }
 
 // boardLeave returns only when the board has come back. The host then finds its caller's
-// program counter right below the stack pointer, as if boardLeave had just returned.
+// program counter right below the stack pointer, as if boardLeave had just returned. Nothing may
+// run between boardIdle and pause, so it has no prologue, at which it could be preempted.
 //
 //go:noinline
+//go:nosplit
 func boardLeave() {
 	pause(sys.GetCallerSP() - 8)
 }
@@ -70,12 +64,12 @@ func wasm_pc_f_loop()
 //
 //go:yeswritebarrierrec
 func beforeIdle(now, pollUntil int64) (*g, bool) {
-	if boardLatched&boardWaiting != 0 {
-		return nil, true // netpoll finds it
+	if boardIrqPoll() {
+		return nil, true
 	}
 	// A descriptor whose reader gave up at its deadline is still armed.
 	boardConsole = 0
-	if netpollWaiters.Load() > boardIrqWaiters {
+	if netpollWaiters.Load() > 0 {
 		for _, pd := range boardArmed {
 			if pd.fd != 0 || pd.user&boardWrites != 0 {
 				return nil, true // netpoll finds it ready
@@ -102,45 +96,6 @@ func beforeIdle(now, pollUntil int64) (*g, bool) {
 	return boardIdler, false
 }
 
-// boardIrqWait waits until an interrupt line is pending and enabled, and acknowledges it. Any
-// number of goroutines may wait for a line; all of them are woken. A pulse that comes while
-// nobody waits is kept for the next who does.
-//
-//go:linkname boardIrqWait
-func boardIrqWait(line uint32) {
-	if line >= boardLines {
-		panic(plainError("board: no such interrupt line"))
-	}
-	netpollGenericInit()
-	boardLatched |= boardIrqTake()
-	if boardLatched&^boardWaiting&(1<<line) != 0 {
-		boardLatched &^= 1 << line
-		return
-	}
-	boardParking = line
-	gopark(boardIrqPark, nil, waitReasonIOWait, traceBlockNet, 1)
-}
-
-// boardIrqPending tells, without waiting, which lines that nobody waits for are pending and
-// enabled, bit n for line n. They are acknowledged.
-//
-//go:linkname boardIrqPending
-func boardIrqPending() uint32 {
-	lines := boardLatched | boardIrqTake()
-	boardLatched = lines & boardWaiting
-	return lines &^ boardWaiting
-}
-
-func boardIrqPark(gp *g, _ unsafe.Pointer) bool {
-	line := boardParking
-	gp.schedlink = boardWaiters[line]
-	boardWaiters[line].set(gp)
-	boardWaiting |= 1 << line
-	boardIrqWaiters++
-	netpollAdjustWaiters(1)
-	return true
-}
-
 func netpollinit() {}
 
 func netpollIsPollDescriptor(fd uintptr) bool {
@@ -152,7 +107,10 @@ func netpollopen(fd uintptr, pd *pollDesc) int32 {
 	return 0
 }
 
+// boardArmed is the scheduler's, too: what changes it must not be preempted.
+
 func netpollclose(fd uintptr) int32 {
+	mp := acquirem()
 	kept := 0
 	for _, pd := range boardArmed {
 		if pd.fd != fd {
@@ -161,10 +119,12 @@ func netpollclose(fd uintptr) int32 {
 		}
 	}
 	boardArmed = boardArmed[:kept]
+	releasem(mp)
 	return 0
 }
 
 func netpollarm(pd *pollDesc, mode int) {
+	mp := acquirem()
 	armed := pd.user != 0
 	if mode == 'r' {
 		pd.user |= boardReads
@@ -174,6 +134,7 @@ func netpollarm(pd *pollDesc, mode int) {
 	if !armed {
 		boardArmed = append(boardArmed, pd)
 	}
+	releasem(mp)
 }
 
 func netpollBreak() {}
@@ -203,31 +164,7 @@ func netpoll(delay int64) (gList, int32) {
 		}
 	}
 	boardArmed = boardArmed[:kept]
-	if boardWaiting != 0 {
-		delta += boardIrqReady(&toRun)
-	}
 	return toRun, delta
-}
-
-func boardIrqReady(toRun *gList) int32 {
-	delta := int32(0)
-	lines := boardIrqTake() | boardLatched
-	boardLatched = lines &^ boardWaiting
-	for line := range boardLines {
-		if lines&boardWaiting&(1<<line) == 0 {
-			continue
-		}
-		for gp := boardWaiters[line].ptr(); gp != nil; {
-			next := gp.schedlink.ptr()
-			toRun.push(gp)
-			gp = next
-			boardIrqWaiters--
-			delta--
-		}
-		boardWaiters[line] = 0
-		boardWaiting &^= 1 << line
-	}
-	return delta
 }
 
 // A note that somebody sleeps on holds that goroutine's address.

@@ -5,6 +5,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -14,14 +15,9 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
-	_ "unsafe" // for go:linkname
+
+	"hostless.dev/board/irq"
 )
-
-//go:linkname irqWait runtime.boardIrqWait
-func irqWait(line uint32)
-
-//go:linkname irqPending runtime.boardIrqPending
-func irqPending() uint32
 
 func main() {
 	switch os.Args[1] {
@@ -60,6 +56,12 @@ func main() {
 		interrupts()
 	case "polled interrupts":
 		polled()
+	case "given up":
+		givenUp()
+	case "busy":
+		busy()
+	case "storm":
+		storm()
 	case "files":
 		files()
 	case "exhaust":
@@ -111,6 +113,8 @@ func echo() {
 	}
 }
 
+func irqWait(line irq.Line) { check(line.Wait(context.Background())) }
+
 func interrupts() {
 	var group sync.WaitGroup
 	for range 2 {
@@ -131,14 +135,60 @@ func polled() {
 		irqWait(5)
 		fmt.Println("waited")
 	})
-	for seen := uint32(0); seen == 0; time.Sleep(time.Millisecond) {
-		seen = irqPending()
+	for seen := irq.Set(0); seen == 0; time.Sleep(time.Millisecond) {
+		seen = irq.Take(irq.SetOf(6))
 		if seen != 0 {
 			fmt.Println(seen)
 		}
 	}
 	group.Wait()
 }
+
+// givenUp waits for lines that do not come, and for one that nobody lets through.
+func givenUp() {
+	fmt.Println(irq.Line(5).WaitFor(time.Millisecond))
+	ctx, cancel := context.WithCancel(context.Background())
+	go cancel()
+	fmt.Println(irq.Line(5).Wait(ctx))
+	irq.Line(5).Disable()
+	irqWait(5)
+}
+
+// busy computes and allocates without a pause while a goroutine waits for a line, and tells how
+// often that one ran.
+func busy() {
+	debug.SetGCPercent(-1)
+	came := 0
+	go func() {
+		for {
+			irqWait(5)
+			came++
+		}
+	}()
+	runtime.Gosched()
+	for i := range 100_000 {
+		kept = append(make([]byte, 0, 100), byte(i))
+	}
+	fmt.Println(came)
+}
+
+// storm has a line that stays pending while others must run, too.
+func storm() {
+	const turns = 1000
+	go func() {
+		for {
+			irqWait(5)
+			irq.Line(5).Pend()
+		}
+	}()
+	irq.Line(5).Pend()
+	for range turns {
+		runtime.Gosched()
+	}
+	fmt.Println("ran")
+}
+
+var kept []byte
 
 func check(err error) {
 	if err != nil {

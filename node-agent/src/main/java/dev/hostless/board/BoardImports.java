@@ -52,6 +52,13 @@ public final class BoardImports implements HostModule {
         }
     }
 
+    /** The frequency of the clock that the devices divide. */
+    @HostFunction("clock_hz")
+    public long clockHz() {
+        scheduler.charge(INTERRUPT_CYCLES);
+        return board.clock.hz();
+    }
+
     /** The enabled pending lines, bit n for line n; they are acknowledged. */
     @HostFunction("irq_pending")
     public int irqPending() {

@@ -51,6 +51,7 @@ final class BoardRun {
     private final SortedMap<String, String> environment;
     private final InterruptDelivery interrupts;
     private final GuestIdle idle;
+    private final GuestAttention attention;
     private final RamImports ram;
     private final GuestHeap heap;
     private @Nullable Guest guest;
@@ -84,6 +85,8 @@ final class BoardRun {
         environment = traces.environment();
         interrupts = new InterruptDelivery(board, trace, firmware);
         idle = new GuestIdle(board, scheduler, input, interrupts);
+        attention = new GuestAttention(board, scheduler, interrupts);
+        scheduler.attention(attention);
         ram = new RamImports(spec, scheduler);
         heap = new GuestHeap(spec, cpu, gc, port::show, ram);
         scheduler.background(heap.background());
@@ -174,13 +177,15 @@ final class BoardRun {
         files = tree;
         var descriptors = new WasiDescriptors(tree);
         var texts = GuestTexts.of(spec.arguments(), environment);
+        var shims = new ShimRegisters(board, scheduler);
         var imports = Imports.of(new WasiPreview1(texts, board, scheduler),
                 new WasiPoll(board, scheduler, input, descriptors),
                 new WasiSockets(scheduler, descriptors),
                 new BoardImports(board, scheduler, interrupts),
-                new BoardSystem(texts, board, scheduler, port, input), idle,
+                new BoardSystem(texts, board, scheduler, port, input), idle, attention,
                 ram, heap, new OwnedHeap(spec, cpu, ram),
-                new EnvironmentShims(board, scheduler, port));
+                new EnvironmentShims(board, scheduler, port, input), new TinyGoPins(shims),
+                new TinyGoUart(shims, scheduler, port, input), new TinyGoBuses(shims));
         for (var module : List.of(WasiPreview1.MODULE, BoardSystem.MODULE)) {
             imports = imports.with(new WasiStreams(module, scheduler, port, input, descriptors))
                     .with(new WasiFiles(module, scheduler, descriptors))

@@ -21,11 +21,13 @@ public final class EnvironmentShims implements HostModule {
     private final Schematic board;
     private final Scheduler scheduler;
     private final ConsolePort port;
+    private final ConsoleInput input;
 
-    EnvironmentShims(Schematic board, Scheduler scheduler, ConsolePort port) {
+    EnvironmentShims(Schematic board, Scheduler scheduler, ConsolePort port, ConsoleInput input) {
         this.board = board;
         this.scheduler = scheduler;
         this.port = port;
+        this.input = input;
     }
 
     @Override
@@ -52,6 +54,19 @@ public final class EnvironmentShims implements HostModule {
             throw new Trap(TrapKind.UNREACHABLE,
                     "env.uart_write_byte: uart0's transmitter is off");
         }
+    }
+
+    /**
+     * Takes a byte that has come, without waiting.
+     *
+     * @return 0 to 255, or -1 when there is none
+     */
+    @HostFunction("uart_read_byte")
+    public int uartReadByte() {
+        scheduler.charge(SHIM_CYCLES);
+        int value = input.take();
+        scheduler.rearm();
+        return value;
     }
 
     /**

@@ -33,6 +33,8 @@ final class InterruptDelivery {
     private boolean guestIdle;
     private int activePriority = NOTHING_ACTIVE;
     private long handled;
+    /** Lines that are active because the guest has taken them. */
+    private int taken;
 
     InterruptDelivery(Schematic board, EventTrace trace, Firmware firmware) {
         this.board = board;
@@ -125,19 +127,47 @@ final class InterruptDelivery {
         activePriority = before;
     }
 
+    /**
+     * Acknowledges the enabled pending lines of a mask. They are active until they are next asked
+     * for: to ask again says that they are handled, and those that are still asserted are pending
+     * once more.
+     *
+     * @param wanted bit n for line n
+     * @return the lines that were acknowledged
+     */
+    int take(int wanted) {
+        for (int rest = taken & wanted; rest != 0; rest &= rest - 1) {
+            int line = Integer.numberOfTrailingZeros(rest);
+            if (board.nvic.isActive(line)) {
+                board.nvic.complete(line);
+            }
+        }
+        taken &= ~wanted;
+        int now = 0;
+        for (int rest = (int) board.nvic.pendingEnabled() & wanted; rest != 0; rest &= rest - 1) {
+            int line = Integer.numberOfTrailingZeros(rest);
+            if (!board.nvic.isActive(line)) {
+                acknowledge(line);
+                now |= 1 << line;
+            }
+        }
+        taken |= now;
+        return now;
+    }
+
     /** The enabled pending lines, bit n for line n, all of them acknowledged. */
     int takePending() {
         int lines = (int) board.nvic.pendingEnabled();
-        int taken = 0;
+        int found = 0;
         for (int rest = lines; rest != 0; rest &= rest - 1) {
             int line = Integer.numberOfTrailingZeros(rest);
             if (!board.nvic.isActive(line)) {
                 acknowledge(line);
                 board.nvic.complete(line);
-                taken |= 1 << line;
+                found |= 1 << line;
             }
         }
-        return taken;
+        return found;
     }
 
     /** Whether {@link #takePending} would take something. */

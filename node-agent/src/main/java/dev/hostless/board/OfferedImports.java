@@ -14,12 +14,16 @@ final class OfferedImports {
             names(WasiPreview1.class, WasiStreams.class, WasiFiles.class, WasiPaths.class,
                     WasiPoll.class, WasiSockets.class),
             BoardSystem.MODULE,
-            names(BoardImports.class, BoardSystem.class, GuestIdle.class, RamImports.class,
+            names(BoardImports.class, BoardSystem.class, GuestIdle.class,
+                    GuestAttention.class, RamImports.class,
                     WasiStreams.class, WasiFiles.class, WasiPaths.class),
             GuestHeap.MODULE, names(GuestHeap.class, OwnedHeap.class), "env",
-            names(EnvironmentShims.class));
+            names(EnvironmentShims.class, TinyGoPins.class, TinyGoUart.class,
+                    TinyGoBuses.class));
 
     private static final Set<String> WITHOUT_MEMORY = names(BoardImports.class, GuestIdle.class);
+    private static final Set<String> ENV_WITH_MEMORY = Set.of("__tinygo_uart_read",
+            "__tinygo_uart_write", "__tinygo_spi_tx", "__tinygo_i2c_transfer");
 
     private OfferedImports() {
     }
@@ -35,7 +39,8 @@ final class OfferedImports {
 
     /** Whether the function reads or writes the guest's memory. */
     static boolean needsMemory(String module, String name) {
-        return module.equals(WasiPreview1.MODULE) || module.equals(GuestHeap.MODULE)
+        return module.equals("env") && ENV_WITH_MEMORY.contains(name)
+                || module.equals(WasiPreview1.MODULE) || module.equals(GuestHeap.MODULE)
                 || module.equals(BoardSystem.MODULE) && !WITHOUT_MEMORY.contains(name);
     }
 

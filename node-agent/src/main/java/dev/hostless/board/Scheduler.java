@@ -4,6 +4,7 @@ import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.engine.Cpu;
 
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves a board's time. There is one order of events, and it is that of the cycles: the guest runs
@@ -31,6 +32,7 @@ final class Scheduler {
 
     private final BoardRun run;
     private BackgroundWork background = BackgroundWork.NONE;
+    private @Nullable GuestAttention attention;
     private long nextHeartbeat;
     private long idleCycles;
 
@@ -50,6 +52,11 @@ final class Scheduler {
     /** Something is to be done beside the guest; to be called before {@link #start}. */
     void background(BackgroundWork work) {
         background = work;
+    }
+
+    /** The guest wants to be asked; to be called before {@link #start}. */
+    void attention(GuestAttention asked) {
+        attention = asked;
     }
 
     /** From here on the guest may run. */
@@ -81,6 +88,9 @@ final class Scheduler {
         if (clock.now() >= background.due()) {
             background.slice();
             sync();
+        }
+        if (attention != null) {
+            attention.look();
         }
         if (clock.now() >= nextHeartbeat) {
             heartbeat();
@@ -119,6 +129,9 @@ final class Scheduler {
                 ? 0
                 : Math.min(Math.min(clock.nextDue(), background.due()),
                         Math.min(nextHeartbeat, stopAt));
+        if (attention != null) {
+            next = Math.min(next, attention.due());
+        }
         cpu.deadline(Math.max(next, cpu.cycles() + 1));
     }
 

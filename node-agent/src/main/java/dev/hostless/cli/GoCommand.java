@@ -1,5 +1,6 @@
 package dev.hostless.cli;
 
+import dev.hostless.cli.overlay.BoardModule;
 import dev.hostless.cli.overlay.Overlay;
 import dev.hostless.cli.overlay.OverlayFolder;
 import dev.hostless.cli.overlay.OverlayProblem;
@@ -71,9 +72,12 @@ final class GoCommand implements Command {
         var release = GoRelease.of(GO, arguments.folder());
         var flags = GoFlags.divide(arguments.subcommand(), arguments.rest(), release.flags());
         var overlay = Overlay.of(release.installation(), board.heapIsHosted());
-        var file = overlayFolder().keep(release.installation(), overlay,
-                flags.overlay().map(own -> UserOverlay.read(arguments.directory(), own))
-                        .orElse(Map.of()));
+        var own = flags.overlay().map(file -> UserOverlay.read(arguments.directory(), file))
+                .orElse(Map.of());
+        var module = new BoardModule(launcher().resolveSibling("device-drivers").resolve("go"));
+        var file = overlayFolder().keep(release.installation(), overlay, own,
+                module.additionTo(new BoardModule.Setting(arguments.directory(), release.goWork(),
+                        flags.modFile(), flags.mod()), own));
         var target = List.of("-tags=" + Overlay.tags(flags.tags()), "-overlay=" + file);
         var builder = new ProcessBuilder(
                 arguments.command(GO, target, exec(), flags.others())).inheritIO();

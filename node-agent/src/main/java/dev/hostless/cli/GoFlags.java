@@ -13,19 +13,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tags the user's build tags, possibly none
  * @param overlay the user's own overlay file
+ * @param modFile the user's own file in the place of go.mod; it stays among the others
+ * @param mod where modules come from; it stays among the others
  * @param others everything else, in order
  */
-record GoFlags(String tags, Optional<String> overlay, List<String> others) {
+record GoFlags(String tags, Optional<String> overlay, Optional<String> modFile,
+        Optional<String> mod, List<String> others) {
     private static final String TAGS = "tags";
     private static final String OVERLAY = "overlay";
+    private static final String MOD_FILE = "modfile";
+    private static final String MOD = "mod";
     /** Flags of go build, run, test and vet whose value may stand in the next argument. */
     private static final Set<String> WITH_VALUE = Set.of("C", "asmflags", "bench", "benchtime",
             "blockprofile", "blockprofilerate", "buildmode", "c", "compiler", "count",
             "covermode", "coverpkg", "coverprofile", "cpu", "cpuprofile", "exec", "fuzz",
             "fuzzminimizetime", "fuzztime", "gccgoflags", "gcflags", "installsuffix", "ldflags",
-            "list", "memprofile", "memprofilerate", "mod", "modfile", "mutexprofile",
+            "list", "memprofile", "memprofilerate", MOD, MOD_FILE, "mutexprofile",
             "mutexprofilefraction", "o", "outputdir", OVERLAY, "p", "parallel", "pgo", "pkgdir",
             "run", "shuffle", "skip", TAGS, "timeout", "toolexec", "trace", "vet", "vettool");
+
+    private static final Set<String> MERGED = Set.of(TAGS, OVERLAY);
 
     static GoFlags divide(String subcommand, List<String> arguments, String goflags) {
         var found = new Found();
@@ -51,8 +58,12 @@ record GoFlags(String tags, Optional<String> overlay, List<String> others) {
             at = end;
         }
         others.addAll(arguments.subList(at, arguments.size()));
-        return new GoFlags(found.tags, Optional.ofNullable(found.overlay)
-                .filter(file -> !file.isEmpty()), List.copyOf(others));
+        return new GoFlags(found.tags, given(found.overlay), given(found.modFile),
+                given(found.mod), List.copyOf(others));
+    }
+
+    private static Optional<String> given(@Nullable String value) {
+        return Optional.ofNullable(value).filter(text -> !text.isEmpty());
     }
 
     /** {@code -c} is a flag with a value for vet alone. */
@@ -74,8 +85,10 @@ record GoFlags(String tags, Optional<String> overlay, List<String> others) {
     private static final class Found {
         private String tags = "";
         private @Nullable String overlay;
+        private @Nullable String modFile;
+        private @Nullable String mod;
 
-        /** Whether it was one of the flags that are merged. */
+        /** Whether it was one of the flags that are merged, and so not passed on. */
         boolean set(String flag) {
             int equals = flag.indexOf('=');
             if (!flag.startsWith("-") || equals < 0) {
@@ -84,11 +97,12 @@ record GoFlags(String tags, Optional<String> overlay, List<String> others) {
             switch (name(flag)) {
                 case TAGS -> tags = flag.substring(equals + 1);
                 case OVERLAY -> overlay = flag.substring(equals + 1);
+                case MOD_FILE -> modFile = flag.substring(equals + 1);
+                case MOD -> mod = flag.substring(equals + 1);
                 default -> {
-                    return false;
                 }
             }
-            return true;
+            return MERGED.contains(name(flag));
         }
     }
 }

@@ -13,13 +13,14 @@ import java.util.regex.Pattern;
  *
  * @param flags GOFLAGS, from the environment or Go's own settings
  * @param experiments GOEXPERIMENT
+ * @param goWork GOWORK: the workspace's file, {@code off} or empty
  */
-record GoRelease(GoInstallation installation, String flags, String experiments) {
+record GoRelease(GoInstallation installation, String flags, String experiments, String goWork) {
     /** With or without a patch release, a release candidate, or a note on experiments. */
     private static final Pattern SUPPORTED = Pattern.compile("go1\\.26(\\D.*)?");
     private static final String WANTED = "wanted Go 1.26 (1.26.0 or any later 1.26.x), ";
     private static final List<String> VARIABLES = List.of("GOVERSION", "GOROOT", "GOFLAGS",
-            "GOEXPERIMENT");
+            "GOEXPERIMENT", "GOWORK");
 
     /**
      * Asks in the folder that the command is for: its go.mod may choose another toolchain.
@@ -50,7 +51,7 @@ record GoRelease(GoInstallation installation, String flags, String experiments) 
                         + " told too little");
             }
             return new GoRelease(new GoInstallation(answer[0].strip(), Path.of(answer[1].strip())),
-                    answer[2].strip(), answer[3].strip());
+                    answer[2].strip(), answer[3].strip(), answer[4].strip());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UsageProblem("interrupted while asking Go for its release");

@@ -145,6 +145,37 @@ class BareMetalGoTest {
     }
 
     @Test
+    void aWaitMayBeGivenUpAndOneForADisabledLineIsADeadlock() {
+        var board = run("given up");
+        assertThat(board.out()).isEqualTo("i/o timeout\ncontext canceled\n");
+        assertThat(board.err()).contains("deadlock!");
+        assertThat(board.end()).isEqualTo(new BoardState.Halted(2));
+    }
+
+    @Test
+    void aGoroutineThatNeverYieldsMakesRoomForAnInterrupt() {
+        var board = run(SPEC, "busy", made -> {
+            for (int n = 1; n <= 100; n++) {
+                made.injectAt(50_000_000 + n * 20_000L, new InputEvent.Interrupt(5));
+            }
+        });
+        assertThat(board.end()).as(board.err()).isEqualTo(new BoardState.Halted(0));
+        assertThat(board.out()).isEqualTo("100\n");
+        var figures = board.figures().interrupts();
+        assertThat(figures.delivered()).isEqualTo(100);
+        assertThat(figures.coalesced() + figures.lost()).isZero();
+        assertThat(figures.latencyMaxCycles()).isLessThan(10_000);
+    }
+
+    @Test
+    void aLineThatNobodyQuietensKeepsNothingElseFromRunning() {
+        var board = run("storm");
+        assertThat(board.end()).as(board.err()).isEqualTo(new BoardState.Halted(0));
+        assertThat(board.out()).isEqualTo("ran\n");
+        assertThat(board.figures().interrupts().delivered()).isGreaterThan(100);
+    }
+
+    @Test
     void anInterruptThatNeverComesLeavesTheBoardWaiting() {
         var board = run(SPEC, "interrupts", made -> made.stopAt(400_000_000));
         assertThat(board.end()).isInstanceOf(BoardState.Waiting.class);

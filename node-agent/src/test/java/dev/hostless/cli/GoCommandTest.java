@@ -47,6 +47,15 @@ class GoCommandTest {
     @BeforeEach
     void launcher() throws IOException {
         script("hostless", "exec " + String.join(" ", JAVA) + " \"$@\"");
+        var shipped = Path.of("../device-drivers/go");
+        try (var files = Files.walk(shipped)) {
+            for (var file : files.toList()) {
+                var copy = directory.resolve("device-drivers/go").resolve(
+                        shipped.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
     }
 
     private void script(String name, String command) throws IOException {
@@ -265,6 +274,37 @@ class GoCommandTest {
         assertThat(go("run", "-tags", "mine", "./tagged").err()).isEqualTo("on a board\n");
         assertThat(go("run", "-tags=mine", "-overlay=own.json", "./tagged").err())
                 .isEqualTo("on a board, replaced\n");
+    }
+
+    /** Nothing is fetched, and nothing of the user's changes, however modules are kept. */
+    @Test
+    void theModuleForTheBoardsDevicesIsThereWithoutANetworkOrAReplacement() throws IOException {
+        module();
+        source("metal/main.go", """
+                package main
+
+                import "hostless.dev/board"
+
+                func main() { println(board.ClockHz()) }
+                """);
+        var offline = Map.of("GOPROXY", "off", "GOFLAGS", "-mod=readonly");
+        var goMod = directory.resolve("module/go.mod");
+        var before = Files.readString(goMod);
+        assertThat(go(offline, "--hz", "50MHz", "run", "./metal").err()).isEqualTo("50000000\n");
+        assertThat(goMod).hasContent(before);
+        Files.writeString(goMod, before + "\nrequire hostless.dev/board v0.1.0\n");
+        assertThat(go(offline, "vet", "./metal").exitCode()).isZero();
+        Files.move(goMod, goMod.resolveSibling("own.mod"));
+        source("go.mod", before);
+        assertThat(go(offline, "vet", "-modfile=own.mod", "./metal").err()).isEmpty();
+        source("vendor/modules.txt", "");
+        assertThat(go(Map.of("GOPROXY", "off"), "vet", "./metal").err()).isEmpty();
+        source("go.work", "go 1.26\n\nuse .\n");
+        Files.delete(directory.resolve("module/vendor/modules.txt"));
+        Files.delete(directory.resolve("module/vendor"));
+        var workspace = Map.of("GOPROXY", "off", "GOWORK", goMod.resolveSibling("go.work")
+                .toString());
+        assertThat(go(workspace, "vet", "./metal").err()).isEmpty();
     }
 
     @Test

@@ -20,6 +20,15 @@ class GoFlagsTest {
     }
 
     @Test
+    void whereModulesComeFromIsToldAndStays() {
+        var flags = divide("build", "-modfile", "own.mod", "-mod=mod", ".");
+        assertThat(flags.modFile()).contains("own.mod");
+        assertThat(flags.mod()).contains("mod");
+        assertThat(flags.others()).containsExactly("-modfile", "own.mod", "-mod=mod", ".");
+        assertThat(GoFlags.divide("build", List.of("."), "-mod=vendor").mod()).contains("vendor");
+    }
+
+    @Test
     void whatLooksLikeAFlagAndIsAValueStays() {
         var flags = divide("build", "-ldflags", "-tags=x", "-tags=y", ".");
         assertThat(flags.tags()).isEqualTo("y");

@@ -88,6 +88,43 @@ public final class OverlayFolder {
         }
     }
 
+    /**
+     * As {@link #keep(GoInstallation, Overlay, Map)}, with more: the port's files stay where they
+     * are for everybody, so that Go's cache knows what it has built of them.
+     */
+    public Path keep(GoInstallation go, Overlay overlay, Map<String, String> users,
+            BoardModule.Addition addition) {
+        var base = keep(go, overlay, users);
+        if (addition.texts().isEmpty() && addition.files().isEmpty()) {
+            return base;
+        }
+        var files = new TreeMap<>(addition.files());
+        files.put(JSON, base.toString());
+        var target = folder.resolve("with-" + digest(go, new TreeMap<>(addition.texts()), files));
+        try {
+            if (!Files.isDirectory(target)) {
+                writeAddition(UserOverlay.read(folder, base.toString()), addition, target);
+                forgetOld(target);
+            }
+            return target.resolve(JSON);
+        } catch (IOException e) {
+            throw new OverlayProblem("no overlay can be kept in " + folder + ": " + e);
+        }
+    }
+
+    private void writeAddition(Map<String, String> base, BoardModule.Addition addition,
+            Path target) throws IOException {
+        var made = Files.createTempDirectory(folder, "new");
+        var replace = new TreeMap<>(base);
+        replace.putAll(addition.files());
+        for (var text : addition.texts().entrySet()) {
+            var name = replace.size() + "-" + Path.of(text.getKey()).getFileName();
+            Files.writeString(made.resolve(name), text.getValue());
+            replace.put(text.getKey(), target.resolve(name).toString());
+        }
+        finish(made, replace, target);
+    }
+
     private void write(GoInstallation go, Overlay overlay, Map<String, String> users, Path target)
             throws IOException {
         var made = Files.createTempDirectory(folder, "new");
@@ -101,6 +138,12 @@ public final class OverlayFolder {
             replace.put(go.source(file.getKey()).toString(),
                     text.isPresent() ? target.resolve(name).toString() : "");
         }
+        finish(made, replace, target);
+    }
+
+    /** A folder appears with all that is in it. */
+    private static void finish(Path made, Map<String, String> replace, Path target)
+            throws IOException {
         Files.writeString(made.resolve(JSON), JsonMapper.builder().build()
                 .writerWithDefaultPrettyPrinter().writeValueAsString(Map.of("Replace", replace)));
         try {

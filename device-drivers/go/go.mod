@@ -1,0 +1,3 @@
+module hostless.dev/board
+
+go 1.21

@@ -1,0 +1,1 @@
+// This file lets the functions of the port be declared without a body.

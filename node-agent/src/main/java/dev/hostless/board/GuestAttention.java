@@ -1,0 +1,101 @@
+package dev.hostless.board;
+
+import dev.hostless.engine.Guest;
+import dev.hostless.engine.HostFunction;
+import dev.hostless.engine.HostModule;
+import dev.hostless.engine.LinearMemory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The module {@code board}: interrupts for a guest that takes them itself, as Go's runtime does.
+ * It must not be entered while it runs, but it can be asked to look: when a line is pending that
+ * one of its goroutines waits for, the board asks the running goroutine to yield, in the way that
+ * Go's runtime asks, so that it does so at its next call of a function.
+ */
+public final class GuestAttention implements HostModule {
+    /** A request that the guest has lost or may not follow yet is repeated after so long. */
+    static final int REPEAT_CYCLES = 10_000;
+    /** Go's stackPreempt: larger than any stack pointer, so the check for room fails. */
+    static final long STACK_PREEMPT = -1314;
+
+    /** Where the guest keeps what the board reads and writes; addresses and offsets in bytes. */
+    record Places(LinearMemory memory, int waiting, int running, int guard, int preempt) {
+        int lines() {
+            return memory.getInt(waiting);
+        }
+
+        /** As preemptone in Go's runtime does; nothing when no goroutine runs. */
+        void ask() {
+            int goroutine = memory.getInt(running);
+            if (goroutine != 0) {
+                memory.putByte(goroutine + preempt, (byte) 1);
+                memory.putLong(goroutine + guard, STACK_PREEMPT);
+            }
+        }
+    }
+
+    private final Schematic board;
+    private final Scheduler scheduler;
+    private final InterruptDelivery interrupts;
+    private @Nullable Places places;
+    private long askAt;
+
+    GuestAttention(Schematic board, Scheduler scheduler, InterruptDelivery interrupts) {
+        this.board = board;
+        this.scheduler = scheduler;
+        this.interrupts = interrupts;
+    }
+
+    @Override
+    public String name() {
+        return BoardSystem.MODULE;
+    }
+
+    /**
+     * Acknowledges the enabled pending lines among those of a mask; the others stay pending. A line
+     * that was acknowledged is active until it is asked for again.
+     *
+     * @param lines bit n for line n
+     * @return the lines that were acknowledged
+     */
+    @HostFunction("irq_take")
+    public int take(int lines) {
+        scheduler.charge(BoardImports.INTERRUPT_CYCLES);
+        askAt = 0;
+        int taken = interrupts.take(lines);
+        scheduler.rearm();
+        return taken;
+    }
+
+    /**
+     * From now on the guest wants to be interrupted for the lines that it waits for.
+     *
+     * @param waiting the address of a word with the lines, bit n for line n
+     * @param running the address of a pointer to the goroutine that runs, 0 for none
+     * @param guard the offset of a goroutine's stack guard
+     * @param preempt the offset of its flag that it is to yield
+     */
+    @HostFunction("irq_attend")
+    public void attend(Guest guest, int waiting, int running, int guard, int preempt) {
+        scheduler.charge(BoardSystem.CALL_CYCLES);
+        var memory = guest.memory();
+        memory.getInt(waiting);
+        memory.getInt(running);
+        places = new Places(memory, waiting, running, guard, preempt);
+        scheduler.rearm();
+    }
+
+    /** The cycle at which the guest is to be asked to look; the largest if it need not. */
+    long due() {
+        var known = places;
+        return known != null && interrupts.pendingOf(known.lines()) ? askAt : Long.MAX_VALUE;
+    }
+
+    /** At a safepoint: asks if it is time. */
+    void look() {
+        if (places != null && board.clock.now() >= due()) {
+            places.ask();
+            askAt = board.clock.now() + REPEAT_CYCLES;
+        }
+    }
+}
