@@ -3,6 +3,9 @@ package dev.hostless.devices;
 import dev.hostless.devices.register.Access;
 import dev.hostless.devices.register.Register;
 import dev.hostless.devices.register.RegisterFile;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 import static dev.hostless.devices.register.Access.R;
 import static dev.hostless.devices.register.Access.RC_W1;
@@ -88,6 +91,18 @@ public final class Gpio extends RegisterDevice {
     @Override
     RegisterFile registers() {
         return registers;
+    }
+
+    @Override
+    void saveRest(DataOutput out) throws IOException {
+        out.writeInt(driven);
+        out.writeInt(inputs);
+    }
+
+    @Override
+    void restoreRest(DataInput in) throws IOException {
+        driven = in.readInt();
+        inputs = in.readInt();
     }
 
     private void update() {

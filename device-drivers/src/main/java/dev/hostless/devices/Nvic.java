@@ -4,6 +4,10 @@ import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.devices.register.Access;
 import dev.hostless.devices.register.Register;
 import dev.hostless.devices.register.RegisterFile;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
 
 /**
  * The interrupt controller. Armv7-M Architecture Reference Manual (DDI 0403E), B3.4: this block
@@ -215,6 +219,30 @@ public final class Nvic extends RegisterDevice {
     @Override
     RegisterFile registers() {
         return registers;
+    }
+
+    @Override
+    void saveRest(DataOutput out) throws IOException {
+        for (var words : List.of(asserted, pending, enabled, active)) {
+            for (long word : words) {
+                out.writeLong(word);
+            }
+        }
+        for (var line : figures) {
+            line.save(out);
+        }
+    }
+
+    @Override
+    void restoreRest(DataInput in) throws IOException {
+        for (var words : List.of(asserted, pending, enabled, active)) {
+            for (int word = 0; word < words.length; word++) {
+                words[word] = in.readLong();
+            }
+        }
+        for (var line : figures) {
+            line.restore(in);
+        }
     }
 
     private void setLevel(int line, boolean level) {

@@ -5,6 +5,9 @@ import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.devices.register.Field;
 import dev.hostless.devices.register.Register;
 import dev.hostless.devices.register.RegisterFile;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 import static dev.hostless.devices.register.Access.R;
@@ -84,6 +87,16 @@ public final class Rtc extends RegisterDevice {
     @Override
     RegisterFile registers() {
         return registers;
+    }
+
+    @Override
+    void saveRest(DataOutput out) throws IOException {
+        clock.saveAlarm(out, alarm);
+    }
+
+    @Override
+    void restoreRest(DataInput in) throws IOException {
+        alarm = clock.restoreAlarm(in, this::ring);
     }
 
     private int latch() {

@@ -5,6 +5,9 @@ import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.devices.register.Access;
 import dev.hostless.devices.register.Field;
 import dev.hostless.devices.register.RegisterFile;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +106,28 @@ public final class SysTick extends RegisterDevice {
     @Override
     RegisterFile registers() {
         return registers;
+    }
+
+    @Override
+    void saveRest(DataOutput out) throws IOException {
+        out.writeLong(zeroAt);
+        out.writeInt(planned);
+        out.writeInt(stopped);
+        out.writeBoolean(running);
+        out.writeLong(ticks);
+        out.writeLong(missedTicks);
+        clock.saveAlarm(out, alarm);
+    }
+
+    @Override
+    void restoreRest(DataInput in) throws IOException {
+        zeroAt = in.readLong();
+        planned = in.readInt();
+        stopped = in.readInt();
+        running = in.readBoolean();
+        ticks = in.readLong();
+        missedTicks = in.readLong();
+        alarm = clock.restoreAlarm(in, this::tick);
     }
 
     private int current() {

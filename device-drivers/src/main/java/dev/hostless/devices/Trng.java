@@ -4,6 +4,9 @@ import dev.hostless.devices.clock.Alarm;
 import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.devices.register.Field;
 import dev.hostless.devices.register.RegisterFile;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 import static dev.hostless.devices.register.Access.R;
@@ -80,6 +83,20 @@ public final class Trng extends RegisterDevice {
     @Override
     RegisterFile registers() {
         return registers;
+    }
+
+    @Override
+    void saveRest(DataOutput out) throws IOException {
+        out.writeLong(state);
+        out.writeLong(readyAt);
+        clock.saveAlarm(out, alarm);
+    }
+
+    @Override
+    void restoreRest(DataInput in) throws IOException {
+        state = in.readLong();
+        readyAt = in.readLong();
+        alarm = clock.restoreAlarm(in, this::updateInterrupt);
     }
 
     private boolean isReady() {

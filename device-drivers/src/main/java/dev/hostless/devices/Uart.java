@@ -3,6 +3,10 @@ package dev.hostless.devices;
 import dev.hostless.devices.clock.Alarm;
 import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.devices.register.RegisterFile;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -219,6 +223,46 @@ public final class Uart extends RegisterDevice {
     @Override
     RegisterFile registers() {
         return registers.file();
+    }
+
+    @Override
+    void saveRest(DataOutput out) throws IOException {
+        for (var queue : List.of(transmitFifo, receiveFifo, wire)) {
+            queue.save(out);
+        }
+        clock.saveAlarm(out, sending);
+        out.writeInt(sendingWord);
+        clock.saveAlarm(out, arriving);
+        clock.saveAlarm(out, timeout);
+        out.writeInt(divisor);
+        out.writeInt(frameBits);
+        out.writeInt(depth);
+        out.writeInt(raw);
+        out.writeBoolean(overrunNow);
+        for (long figure : new long[]{transmitted, received, overruns, unheard, refused}) {
+            out.writeLong(figure);
+        }
+    }
+
+    @Override
+    void restoreRest(DataInput in) throws IOException {
+        for (var queue : List.of(transmitFifo, receiveFifo, wire)) {
+            queue.restore(in);
+        }
+        sending = clock.restoreAlarm(in, this::sent);
+        sendingWord = in.readInt();
+        arriving = clock.restoreAlarm(in, this::arrived);
+        timeout = clock.restoreAlarm(in, this::timedOut);
+        divisor = in.readInt();
+        frameBits = in.readInt();
+        depth = in.readInt();
+        raw = in.readInt();
+        overrunNow = in.readBoolean();
+        transmitted = in.readLong();
+        received = in.readLong();
+        overruns = in.readLong();
+        unheard = in.readLong();
+        refused = in.readLong();
     }
 
     int rawInterrupts() {

@@ -2,6 +2,9 @@ package dev.hostless.devices;
 
 import dev.hostless.devices.register.BusFault;
 import dev.hostless.devices.register.RegisterFile;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +37,16 @@ class BusTest {
         public void reset() {
             registers.reset();
             resets++;
+        }
+
+        @Override
+        public void save(DataOutput out) throws IOException {
+            registers.save(out);
+        }
+
+        @Override
+        public void restore(DataInput in) throws IOException {
+            registers.restore(in);
         }
 
         @Override

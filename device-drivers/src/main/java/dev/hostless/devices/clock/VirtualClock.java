@@ -1,11 +1,17 @@
 package dev.hostless.devices.clock;
 
+import dev.hostless.devices.Stateful;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The only time that a board knows: a count of cycles, and what is due at which of them.
  * Time moves only in {@link #advanceTo}, so a run is the same on every machine. Not thread safe:
  * one board, one clock, one thread at a time.
  */
-public final class VirtualClock {
+public final class VirtualClock implements Stateful {
     /** Far more than a board's devices need; a board that reaches it has a device that leaks. */
     public static final int PENDING_LIMIT = 4096;
 
@@ -24,6 +30,8 @@ public final class VirtualClock {
     private final AlarmQueue queue = new AlarmQueue();
     private long now;
     private long nextSequence;
+    /** Before all others: those count up from zero. */
+    private long nextEarlySequence = Long.MIN_VALUE;
     private boolean advancing;
 
     /**
@@ -72,6 +80,19 @@ public final class VirtualClock {
      * @throws IllegalStateException if {@link #PENDING_LIMIT} alarms are pending already
      */
     public Alarm at(long cycle, Runnable task) {
+        return add(cycle, nextSequence++, task);
+    }
+
+    /**
+     * As {@link #at}, but the task runs before all that {@link #at} sets for the same cycle. What
+     * is known in advance and what is added later by somebody who goes back in time thus come in
+     * the same order.
+     */
+    public Alarm earlyAt(long cycle, Runnable task) {
+        return add(cycle, nextEarlySequence++, task);
+    }
+
+    private Alarm add(long cycle, long sequence, Runnable task) {
         if (cycle < now) {
             throw new IllegalArgumentException(
                     "an alarm must not be in the past: wanted cycle " + cycle + ", it is " + now);
@@ -80,7 +101,7 @@ public final class VirtualClock {
             throw new IllegalStateException(
                     "BUG: " + PENDING_LIMIT + " alarms are pending, none more fits at " + cycle);
         }
-        var alarm = new Alarm(cycle, nextSequence++, task);
+        var alarm = new Alarm(cycle, sequence, task);
         queue.add(alarm);
         return alarm;
     }
@@ -96,6 +117,55 @@ public final class VirtualClock {
         if (alarm.isPending()) {
             queue.remove(alarm);
         }
+    }
+
+    /** Writes the time; alarms are written by those who set them. */
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeLong(now);
+        out.writeLong(nextSequence);
+        out.writeLong(nextEarlySequence);
+    }
+
+    /** Sets the time and takes all alarms back. */
+    @Override
+    public void restore(DataInput in) throws IOException {
+        if (advancing) {
+            throw new IllegalStateException("BUG: an alarm restores the clock, at cycle " + now);
+        }
+        while (queue.size() > 0) {
+            queue.remove(queue.first());
+        }
+        now = in.readLong();
+        nextSequence = in.readLong();
+        nextEarlySequence = in.readLong();
+    }
+
+    /** Writes an alarm of this clock, or that there is none; one that has fired is none. */
+    public void saveAlarm(DataOutput out, @Nullable Alarm alarm) throws IOException {
+        boolean pending = alarm != null && alarm.isPending();
+        out.writeBoolean(pending);
+        if (pending) {
+            out.writeLong(alarm.due());
+            out.writeLong(alarm.sequence);
+        }
+    }
+
+    /**
+     * Sets the alarm that {@link #saveAlarm} wrote: at its cycle, and in its place among those of
+     * the same cycle.
+     *
+     * @return null if there was none
+     */
+    public @Nullable Alarm restoreAlarm(DataInput in, Runnable task) throws IOException {
+        if (!in.readBoolean()) {
+            return null;
+        }
+        long due = in.readLong();
+        if (due < now) {
+            throw new IOException("wanted an alarm at cycle " + now + " or later, got " + due);
+        }
+        return add(due, in.readLong(), task);
     }
 
     /** The cycle of the next alarm, or {@link Long#MAX_VALUE} when none is pending. */

@@ -1,5 +1,8 @@
 package dev.hostless.devices.register;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -153,6 +156,16 @@ public final class Register {
 
     void reset() {
         value = resetValue;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeInt(value);
+        out.writeInt(unreported);
+    }
+
+    void restore(DataInput in) throws IOException {
+        value = in.readInt();
+        unreported = in.readInt();
     }
 
     static int mask(int low, int width) {

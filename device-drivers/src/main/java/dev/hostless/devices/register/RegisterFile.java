@@ -1,5 +1,8 @@
 package dev.hostless.devices.register;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,6 +84,32 @@ public final class RegisterFile {
     /** Puts back every reset value; no callback runs. */
     public void reset() {
         registers.forEach(Register::reset);
+    }
+
+    /** Writes the stored values, and which unmodelled bits were reported. */
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(registers.size());
+        for (var register : registers) {
+            register.save(out);
+        }
+        unmodelled.save(out);
+    }
+
+    /**
+     * Takes over what {@link #save} wrote; no callback runs.
+     *
+     * @throws IOException if it is of another table of registers
+     */
+    public void restore(DataInput in) throws IOException {
+        int count = in.readInt();
+        if (count != registers.size()) {
+            throw new IOException("wanted the values of " + registers.size() + " registers of "
+                    + device + ", got " + count);
+        }
+        for (var register : registers) {
+            register.restore(in);
+        }
+        unmodelled.restore(in);
     }
 
     public String device() {

@@ -1,5 +1,8 @@
 package dev.hostless.devices.register;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,6 +27,20 @@ public final class UnmodelledBits {
     /** What has been written so far, in the order of the first writes. */
     public List<String> written() {
         return List.copyOf(written);
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeInt(written.size());
+        for (var name : written) {
+            out.writeUTF(name);
+        }
+    }
+
+    void restore(DataInput in) throws IOException {
+        written.clear();
+        for (int left = in.readInt(); left > 0; left--) {
+            written.add(in.readUTF());
+        }
     }
 
     void report(String name) {
