@@ -68,6 +68,7 @@ final class BoardRun {
     private @Nullable Guest guest;
     private @Nullable LinearMemory memory;
     private @Nullable FileTree files;
+    private boolean finishing;
     private BoardState state = new BoardState.Off();
     private BoardState end = new BoardState.Off();
     private @Nullable Rest rest;
@@ -85,7 +86,7 @@ final class BoardRun {
         this.cpu = cpu;
         trace = new EventTrace(firmware.digest(), spec, Engine.SEMANTICS_VERSION);
         output = new ConsoleOutput(trace, listener);
-        board = new Schematic(spec, output);
+        board = new Schematic(spec, output, this::watchdogExpired);
         output.follow(board.clock);
         input = new ConsoleInput(board.uart0);
         planned.schedule(board.clock, this::apply);
@@ -101,6 +102,14 @@ final class BoardRun {
         ram = new RamImports(spec, scheduler);
         heap = new GuestHeap(spec, cpu, gc, port::show, ram);
         scheduler.background(heap.background());
+    }
+
+    /** Nothing resets the board, so its run ends here; after the guest's end nobody minds. */
+    private void watchdogExpired() {
+        if (!finishing) {
+            throw new RunEnded(new BoardState.Trapped("the watchdog expired: nobody reloaded it in "
+                    + "time, at cycle " + board.clock.now(), List.of()));
+        }
     }
 
     /**
@@ -141,6 +150,7 @@ final class BoardRun {
 
     /** What is left to do after the guest's last instruction. */
     private void finish(BoardState end) {
+        finishing = true;
         try {
             port.flush();
         } catch (RunEnded _) {
@@ -159,7 +169,10 @@ final class BoardRun {
         var made = firmware.program().instantiate(imports(), new GuestOptions(cpu,
                 (long) spec.ramPages() * LinearMemory.PAGE_BYTES, gc, waits(), null));
         guest = made;
-        memory = firmware.facts().memory().isPresent() ? made.memory() : null;
+        if (firmware.facts().memory().isPresent()) {
+            memory = made.memory();
+            board.dmaMemory.attach(made.memory());
+        }
         interrupts.attach(made);
         if (firmware.facts().exportsFunction("_start")) {
             made.call("_start");
