@@ -23,11 +23,12 @@ func gogcStart(cause uint32)
 //go:noescape
 func gogcFinish()
 
-// gogcSweep frees everything that is not marked, at once.
+// gogcAdvance marks, or sweeps, for a while; what it returns is as of gogcPoll,
+// with gogcWantsMore while there is something left to do.
 //
-//go:wasmimport gogc sweep
+//go:wasmimport gogc advance
 //go:noescape
-func gogcSweep()
+func gogcAdvance() uint32
 
 // gogcPause tells the node that the runtime has stopped the world for the
 // collector, and why; or, with 0, that it starts it again.
@@ -56,8 +57,12 @@ func hostedMayCollect() bool {
 // run code that allocates.
 var hostedCollecting uint32
 
-// hostedStartPause is the length of the first stop of the cycle under way.
-var hostedStartPause int64
+// hostedStartPause is the length of the first stop of the cycle under way, and
+// hostedForced tells whether runtime.GC has begun it.
+var (
+	hostedStartPause int64
+	hostedForced     bool
+)
 
 // hostedStep does what the node wishes, if this is a place for it.
 func hostedStep(wishes uint32) {
@@ -65,11 +70,11 @@ func hostedStep(wishes uint32) {
 		return
 	}
 	if wishes&gogcWantsFinish != 0 {
-		hostedFinish(false)
+		hostedFinish()
 	} else if wishes&gogcWantsStart != 0 {
 		hostedStart(hostedCauseHeap)
 		if gogcPoll()&gogcWantsFinish != 0 {
-			hostedFinish(false)
+			hostedFinish()
 		}
 	}
 }
@@ -84,24 +89,53 @@ func boardResumed() {
 	}
 }
 
-// GC runs a whole cycle, and the rest of one that is under way before it.
+// GC runs a whole cycle, and the rest of one that is under way before it. Only
+// its caller waits: other goroutines get their turns while the node marks and
+// sweeps, and finalizers and cleanups in the end, as with Go's own.
 func GC() {
-	if hostedReady && hostedMayCollect() {
-		hostedCollect(hostedCauseForced)
-		// Finalizers and cleanups get their turn, as while Go's own GC sweeps.
+	if !hostedReady || !hostedMayCollect() {
+		return
+	}
+	hostedMarkToEnd()
+	for !hostedStart(hostedCauseForced) {
+		hostedMarkToEnd()
+	}
+	hostedMarkToEnd()
+	for !writeBarrier.enabled && gogcAdvance()&gogcWantsMore != 0 {
 		Gosched()
+	}
+	hostedSwept()
+	Gosched()
+}
+
+// hostedMarkToEnd marks until the cycle under way is over. Another goroutine
+// may be the one that ends it.
+func hostedMarkToEnd() {
+	for writeBarrier.enabled {
+		if gogcAdvance()&gogcWantsFinish != 0 {
+			hostedFinish()
+		} else {
+			Gosched()
+		}
 	}
 }
 
-func hostedCollect(cause uint32) {
+// hostedCollect runs a whole cycle while the world waits: there is no room.
+func hostedCollect() {
 	for {
-		hostedFinish(false)
-		if hostedStart(cause) {
+		hostedFinish()
+		if hostedStart(hostedCauseMemory) {
 			break
 		}
 	}
-	hostedFinish(cause == hostedCauseForced)
-	gogcSweep()
+	hostedFinish()
+	for gogcAdvance()&gogcWantsMore != 0 {
+	}
+	hostedSwept()
+}
+
+// hostedSwept: the heap profile of the last cycle is complete.
+func hostedSwept() {
 	mp := acquirem()
 	mProf_PostSweep()
 	releasem(mp)
@@ -127,6 +161,7 @@ func hostedStart(cause uint32) bool {
 		gogcStart(cause)
 	})
 	hostedStartPause = nanotime() - began
+	hostedForced = cause == hostedCauseForced
 	gogcPause(0, 0)
 	startTheWorld(stw)
 	hostedCollecting--
@@ -134,7 +169,7 @@ func hostedStart(cause uint32) bool {
 }
 
 // hostedFinish ends the cycle under way, if there is one.
-func hostedFinish(forced bool) {
+func hostedFinish() {
 	if !writeBarrier.enabled {
 		return
 	}
@@ -153,7 +188,7 @@ func hostedFinish(forced bool) {
 		mProf_NextCycle()
 		hostedReap()
 	})
-	hostedRecordCycle(hostedStartPause+nanotime()-began, forced)
+	hostedRecordCycle(hostedStartPause+nanotime()-began, hostedForced)
 	gogcPause(0, 0)
 	startTheWorld(stw)
 	mProf_Flush()

@@ -44,6 +44,7 @@ const (
 	gogcWantsStart  = 1 << iota // the heap has reached its trigger
 	gogcWantsFinish             // nothing is left to mark
 	gogcWantsSample             // this object is to be in the heap profile
+	gogcWantsMore               // something is left to mark or sweep
 )
 
 var (
@@ -176,7 +177,7 @@ func hostedAfterMalloc(x unsafe.Pointer, wishes uint32, size uintptr, t,
 // which Go's own runtime does not.
 func hostedCollectAndRetry(size uintptr, t, zero uint32) unsafe.Pointer {
 	if hostedMayCollect() {
-		hostedCollect(hostedCauseMemory)
+		hostedCollect()
 		if r := gogcMalloc(uint32(size), t, zero); uint32(r) != 0 {
 			return unsafe.Pointer(uintptr(uint32(r)))
 		}

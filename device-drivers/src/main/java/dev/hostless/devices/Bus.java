@@ -1,12 +1,15 @@
 package dev.hostless.devices;
 
 import dev.hostless.devices.register.BusFault;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** The address map of a board. Addresses are unsigned 32 bits; accesses are aligned words. */
-public final class Bus {
+public final class Bus implements Stateful {
     /** A device and where it stands; the last address is included. */
     public record Mapping(int base, String name, Mmio device) {
         int last() {
@@ -76,6 +79,33 @@ public final class Bus {
     public void reset() {
         for (var mapping : mappings) {
             mapping.device().reset();
+        }
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        for (var mapping : mappings) {
+            out.writeUTF(mapping.name());
+            mapping.device().save(out);
+        }
+        out.writeUTF("");
+    }
+
+    /** The same devices must stand at the same places. */
+    @Override
+    public void restore(DataInput in) throws IOException {
+        for (var mapping : mappings) {
+            requireNext(in, mapping.name());
+            mapping.device().restore(in);
+        }
+        requireNext(in, "");
+    }
+
+    private static void requireNext(DataInput in, String wanted) throws IOException {
+        var name = in.readUTF();
+        if (!name.equals(wanted)) {
+            throw new IOException(
+                    "wanted the state of device '" + wanted + "', got '" + name + "'");
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.hostless.devices;
 
 /** A device as firmware sees it: words at offsets from a base that only the {@link Bus} knows. */
-public interface Mmio {
+public interface Mmio extends Stateful {
     /**
      * @param offset from the device's base, a multiple of 4
      * @throws dev.hostless.devices.register.BusFault if there is no register at the offset

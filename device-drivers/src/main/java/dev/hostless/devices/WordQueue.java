@@ -1,5 +1,8 @@
 package dev.hostless.devices;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /** A bounded first-in first-out queue of words; it grows to its limit only when it must. */
@@ -50,6 +53,24 @@ final class WordQueue {
         first = (first + 1) % words.length;
         size--;
         return word;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeInt(size);
+        for (int index = 0; index < size; index++) {
+            out.writeInt(words[(first + index) % words.length]);
+        }
+    }
+
+    void restore(DataInput in) throws IOException {
+        clear();
+        int count = in.readInt();
+        if (count < 0 || count > limit) {
+            throw new IOException("wanted 0 to " + limit + " words in a queue, got " + count);
+        }
+        for (int index = 0; index < count; index++) {
+            add(in.readInt());
+        }
     }
 
     private void unroll(int length) {

@@ -89,7 +89,7 @@ public final class Heap {
         for (int index = 0; index < centrals.length; index++) {
             centrals[index] = new SpanCentral(spans);
         }
-        sweeper = new Sweeper(spans, centrals);
+        sweeper = new Sweeper(spans, centrals, steps);
         cache = new SpanCache(centrals.length);
         guestPages = new GuestPages(profile, spans);
     }
@@ -232,9 +232,9 @@ public final class Heap {
     }
 
     /**
-     * Sweeps one span.
+     * Sweeps one span, or takes as long to find that there is none of some classes.
      *
-     * @return whether there was one left
+     * @return false if all was swept before
      */
     public boolean sweepOne() {
         return sweeper.sweepOne() != SpanCentral.NONE;

@@ -151,7 +151,7 @@ public final class HeapCollector {
         heapStart = pacer.heapLive();
         goalAtStart = pacer.heapGoal();
         tell(new GcEvent.CycleStarted(number, why, now, heapStart, goalAtStart));
-        steps.count(Step.PHASE);
+        steps.count(Step.START);
         heap.finishSweep();
         reportSweep();
         marker.begin();
@@ -236,7 +236,7 @@ public final class HeapCollector {
     public CycleFigures finish(long now) {
         require(GcPhase.MARK, "no collection can finish");
         long before = steps.cycles();
-        steps.count(Step.PHASE);
+        steps.count(Step.FINISH);
         worker.retry();
         worker.mark(Long.MAX_VALUE);
         if (!worker.hasAllRoots()) {
@@ -300,15 +300,16 @@ public final class HeapCollector {
     /**
      * Sweeps beside the program.
      *
-     * @return how many spans were swept; fewer than asked for when all are
+     * @param pieces spans, or as much time spent to find that there are none of some classes
+     * @return how many were done; fewer than asked for when all is swept
      */
-    public int sweepSlice(int spans) {
-        int swept = 0;
-        while (swept < spans && heap.sweepOne()) {
-            swept++;
+    public int sweepSlice(int pieces) {
+        int done = 0;
+        while (done < pieces && heap.sweepOne()) {
+            done++;
         }
         reportSweep();
-        return swept;
+        return done;
     }
 
     /** The write barrier has seen a pointer, old or new. Ignored unless marking runs. */

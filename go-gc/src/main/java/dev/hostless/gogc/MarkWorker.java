@@ -91,6 +91,7 @@ final class MarkWorker {
         }
         if (!pinsScanned) {
             pinsScanned = true;
+            steps.count(Step.WORKERS);
             pins.forEach(marker::shade);
             marker.count();
             return 1;

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Marker {
     /**
-     * A larger object is scanned in pieces of this size, so that a step has an end: that of the
-     * largest small object. Go's pieces are four times as large, for processors that read a
-     * megabyte in a millisecond; a board takes a hundred.
+     * A larger object is scanned in pieces of this size, so that a step has an end: with nothing
+     * but pointers it takes less than a millisecond at 200 MHz. Go's pieces are 32 times as large,
+     * for processors that read a megabyte in a millisecond; a board takes 200.
      */
-    static final int OBLET_BYTES = 32 << 10;
+    static final int OBLET_BYTES = 4 << 10;
 
     private final Heap heap;
     private final HeapMemory memory;

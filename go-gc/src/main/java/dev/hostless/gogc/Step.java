@@ -44,6 +44,12 @@ public enum Step {
     BARRIER_WORD,
     /** A special was added, removed, found, or decided upon. */
     SPECIAL,
-    /** A collection began or ended. */
-    PHASE
+    /** A collection began: what its first stop takes beside other steps. */
+    START,
+    /** Marking got under way beside the program. */
+    WORKERS,
+    /** Marking ended: what the second stop takes beside other steps. */
+    FINISH,
+    /** The spans of one class were looked through for one that is not swept. */
+    SWEEP_LIST
 }

@@ -6,8 +6,12 @@ package dev.hostless.gogc;
  * that all is swept before the next marking begins. A generation begins with all spans unswept.
  */
 final class Sweeper {
+    /** So many centrals without anything to sweep take about as long as a span. */
+    private static final int CENTRALS_AT_ONCE = 8;
+
     private final SpanHeap spans;
     private final SpanCentral[] centrals;
+    private final StepCounts steps;
     private int generation;
 
     /** Every central below this one is swept: no span ever becomes unswept on the way. */
@@ -17,9 +21,10 @@ final class Sweeper {
     private long liveBasis;
     private long sweptBasis;
 
-    Sweeper(SpanHeap spans, SpanCentral[] centrals) {
+    Sweeper(SpanHeap spans, SpanCentral[] centrals, StepCounts steps) {
         this.spans = spans;
         this.centrals = centrals;
+        this.steps = steps;
         next = centrals.length;
     }
 
@@ -38,20 +43,26 @@ final class Sweeper {
         pagesPerByte = 0;
     }
 
+    /** Whether all centrals were looked through. Asking takes no step: anybody may ask. */
     boolean isDone() {
-        while (next < centrals.length && centrals[next].isSwept(generation)) {
-            next++;
-        }
         return next == centrals.length;
     }
 
     /**
-     * Sweeps one span.
+     * Sweeps one span, or looks through some centrals that have none.
      *
      * @return the pages that were freed, {@link SpanCentral#NONE} if all spans are swept
      */
     int sweepOne() {
-        return isDone() ? SpanCentral.NONE : centrals[next].sweepOne(generation);
+        if (isDone()) {
+            return SpanCentral.NONE;
+        }
+        int limit = Math.min(next + CENTRALS_AT_ONCE, centrals.length);
+        while (next < limit && centrals[next].isSwept(generation)) {
+            steps.count(Step.SWEEP_LIST);
+            next++;
+        }
+        return next == limit ? 0 : centrals[next].sweepOne(generation);
     }
 
     /** Sweeps until so many pages are freed, or all spans are swept. */

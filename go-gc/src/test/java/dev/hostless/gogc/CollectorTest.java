@@ -112,7 +112,8 @@ class CollectorTest {
         assertThat(slices).isGreaterThan(800);
         var figures = collector.finish(0);
         assertThat(figures.pause()).as("nothing is left to do")
-                .isLessThan(2L * HeapCosts.DEFAULT.cycles(Step.PHASE) + 10_000);
+                .isLessThan(HeapCosts.DEFAULT.cycles(Step.START)
+                        + HeapCosts.DEFAULT.cycles(Step.FINISH) + 10_000L);
         assertThat(figures.marked().objects()).isEqualTo(16_384);
         assertThat(figures.background()).isGreaterThan(16_383 * 60);
     }

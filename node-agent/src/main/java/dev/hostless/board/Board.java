@@ -29,6 +29,9 @@ public final class Board {
     private final Inputs planned = new Inputs();
     private final Cpu cpu = new Cpu();
     private final AtomicBoolean started = new AtomicBoolean();
+    private Permit coreOf = Permit.OWN_THREAD;
+    private @Nullable BoardRun run;
+    private BoardState end = new BoardState.Off();
     private volatile BoardSnapshot snapshot;
     private volatile @Nullable String traceHash;
     private volatile @Nullable HeapReport heap;
@@ -65,24 +68,67 @@ public final class Board {
      * @throws IllegalStateException when it has run before
      */
     public BoardState run() {
-        return run(Permit.OWN_THREAD);
+        start(Permit.OWN_THREAD);
+        try {
+            long nanos = goOn();
+            while (nanos != BoardRun.ENDED) {
+                inbox.await(nanos);
+                nanos = goOn();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            inbox.stop();
+            goOn();
+        }
+        return end();
     }
 
-    BoardState run(Permit permit) {
+    /** Says that the board is about to run, step by step. */
+    void start(Permit permit) {
         if (!started.compareAndSet(false, true)) {
             throw new IllegalStateException("a board runs once; make another one");
         }
+        coreOf = permit;
+    }
+
+    /**
+     * Runs until the board rests or has ended; as {@link BoardRun#goOn}. One thread at a time.
+     */
+    long goOn() {
         try {
-            var run = new BoardRun(spec, firmware, listener, pace, hostNanos, inbox, cpu, permit,
-                    planned, figures -> snapshot = figures, trapped);
-            var end = run.run();
-            wantedFiles.forEach(run::tellFiles);
-            traceHash = run.traceHash();
-            heap = run.heapReport().orElse(null);
-            return end;
+            var there = run;
+            if (there == null) {
+                there = new BoardRun(spec, firmware, listener, pace, hostNanos, inbox, cpu, coreOf,
+                        planned, figures -> snapshot = figures, trapped);
+                run = there;
+            }
+            long nanos = there.goOn();
+            if (nanos == BoardRun.ENDED) {
+                ended(there);
+            }
+            return nanos;
         } catch (RuntimeException | Error bug) {
-            return faulted(bug);
+            end = faulted(bug);
+            run = null;
+            return BoardRun.ENDED;
         }
+    }
+
+    private void ended(BoardRun over) {
+        wantedFiles.forEach(over::tellFiles);
+        traceHash = over.traceHash();
+        heap = over.heapReport().orElse(null);
+        end = over.end();
+        run = null;
+    }
+
+    BoardState end() {
+        return end;
+    }
+
+    /** What arrives for the board while it rests. */
+    Inbox inbox() {
+        return inbox;
     }
 
     /** A bug of ours, or the host's memory is used up: this board is lost, the others are not. */

@@ -20,6 +20,7 @@ import dev.hostless.engine.WaitQueue;
 import dev.hostless.gogc.HeapFault;
 import dev.hostless.gogc.guest.GuestLayoutProblem;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.BiConsumer;
@@ -32,6 +33,17 @@ import org.jspecify.annotations.Nullable;
  * together. Used by one thread only; what others may see goes through {@link #publish()}.
  */
 final class BoardRun {
+    /** The answer of {@link #goOn} when the run has ended. */
+    static final long ENDED = -1;
+
+    /**
+     * The guest has returned, and waits.
+     *
+     * @param wish where it goes on; null if only handlers are called
+     */
+    private record Rest(Wait pause, GuestIdle.@Nullable Wish wish) {
+    }
+
     private final BoardSpec spec;
     private final Firmware firmware;
     private final BoardListener listener;
@@ -57,7 +69,10 @@ final class BoardRun {
     private @Nullable Guest guest;
     private @Nullable LinearMemory memory;
     private @Nullable FileTree files;
+    private boolean finishing;
     private BoardState state = new BoardState.Off();
+    private BoardState end = new BoardState.Off();
+    private @Nullable Rest rest;
 
     BoardRun(BoardSpec spec, Firmware firmware, BoardListener listener, Pace pace,
             LongSupplier hostNanos, Inbox inbox, Cpu cpu, Permit permit, Inputs planned,
@@ -72,7 +87,7 @@ final class BoardRun {
         this.cpu = cpu;
         trace = new EventTrace(firmware.digest(), spec, Engine.SEMANTICS_VERSION);
         output = new ConsoleOutput(trace, listener);
-        board = new Schematic(spec, output);
+        board = new Schematic(spec, output, this::watchdogExpired);
         output.follow(board.clock);
         input = new ConsoleInput(board.uart0);
         planned.schedule(board.clock, this::apply);
@@ -92,12 +107,30 @@ final class BoardRun {
         scheduler.background(heap.background());
     }
 
-    /** Runs the guest to the end of its run, whatever ends it. */
-    BoardState run() {
-        announce(new BoardState.Running());
-        BoardState end;
+    /** Nothing resets the board, so its run ends here; after the guest's end nobody minds. */
+    private void watchdogExpired() {
+        if (!finishing) {
+            throw new RunEnded(new BoardState.Trapped("the watchdog expired: nobody reloaded it in "
+                    + "time, at cycle " + board.clock.now(), List.of()));
+        }
+    }
+
+    /**
+     * Runs the guest, from reset or from where it rests, until it rests or its run ends, whatever
+     * ends it.
+     *
+     * @return {@link #ENDED}, or the host nanoseconds after which to call again, if no input
+     *     arrives before; 0 if another board wants the core. The next call may be on any thread
+     */
+    long goOn() {
         try {
-            end = boot();
+            if (rest == null) {
+                announce(new BoardState.Running());
+                boot();
+            } else if (rest.pause.naps()) {
+                announce(new BoardState.Running());
+            }
+            return goOnResting();
         } catch (RunEnded ended) {
             end = ended.state();
         } catch (GuestExit exit) {
@@ -110,11 +143,17 @@ final class BoardRun {
             end = new BoardState.Trapped(String.valueOf(rejected.getMessage()), List.of());
         }
         finish(end);
+        return ENDED;
+    }
+
+    /** How the run ended; Off before. */
+    BoardState end() {
         return end;
     }
 
     /** What is left to do after the guest's last instruction. */
     private void finish(BoardState end) {
+        finishing = true;
         try {
             port.flush();
         } catch (RunEnded _) {
@@ -128,42 +167,67 @@ final class BoardRun {
         announce(end);
     }
 
-    private BoardState boot() {
+    private void boot() {
         scheduler.start();
         var made = firmware.program().instantiate(imports(), new GuestOptions(cpu,
                 (long) spec.ramPages() * LinearMemory.PAGE_BYTES, gc, waits(), null));
         guest = made;
-        memory = firmware.facts().memory().isPresent() ? made.memory() : null;
+        if (firmware.facts().memory().isPresent()) {
+            memory = made.memory();
+            board.dmaMemory.attach(made.memory());
+        }
         interrupts.attach(made);
         if (firmware.facts().exportsFunction("_start")) {
             made.call("_start");
-            idleBetweenCalls(made);
-            return new BoardState.Halted(0);
+            restIfWished();
+            return;
         }
         if (firmware.facts().exportsFunction("_initialize")) {
             made.call("_initialize");
         }
         if (!interrupts.hasHandlers()) {
-            return new BoardState.Halted(0);
+            throw new GuestExit(0);
         }
         interrupts.guestIsIdle();
-        scheduler.waitUntil(Long.MAX_VALUE, () -> false);
-        throw new IllegalStateException("BUG: an endless wait ended");
+        rest = new Rest(scheduler.begin(Long.MAX_VALUE, () -> false), null);
     }
 
-    /** The guest comes and goes until it returns without a wish to be called again. */
-    private void idleBetweenCalls(Guest made) {
-        for (var wish = idle.take(); wish != null; wish = idle.take()) {
-            idle.await(wish);
-            var resumed = made.element(0, wish.resume());
-            if (!resumed.type().parameters().isEmpty() || !resumed.type().results().isEmpty()) {
-                throw new Trap(TrapKind.INDIRECT_CALL_TYPE_MISMATCH,
-                        TrapKind.INDIRECT_CALL_TYPE_MISMATCH.wording() + ": element "
-                                + wish.resume() + ", where an idle guest goes on, is "
-                                + resumed.type());
-            }
-            resumed.call();
+    /** The guest has returned; without a wish to be called again it has ended. */
+    private void restIfWished() {
+        var wish = idle.take();
+        if (wish == null) {
+            throw new GuestExit(0);
         }
+        rest = new Rest(idle.begin(wish), wish);
+    }
+
+    /** The guest comes and goes; between its calls no frame of it is on a stack. */
+    private long goOnResting() {
+        while (true) {
+            var resting = Objects.requireNonNull(rest);
+            long nanos = scheduler.goOn(resting.pause);
+            if (nanos != Scheduler.OVER) {
+                if (nanos > 0) {
+                    beforeNap();
+                }
+                return nanos;
+            }
+            if (resting.wish == null) {
+                throw new IllegalStateException("BUG: an endless wait ended");
+            }
+            resume(resting.wish.resume());
+            restIfWished();
+        }
+    }
+
+    private void resume(int element) {
+        var resumed = Objects.requireNonNull(guest).element(0, element);
+        if (!resumed.type().parameters().isEmpty() || !resumed.type().results().isEmpty()) {
+            throw new Trap(TrapKind.INDIRECT_CALL_TYPE_MISMATCH,
+                    TrapKind.INDIRECT_CALL_TYPE_MISMATCH.wording() + ": element " + element
+                            + ", where an idle guest goes on, is " + resumed.type());
+        }
+        resumed.call();
     }
 
     /** While the only core waits, the board idles; a wait that nothing ends leaves it Waiting. */

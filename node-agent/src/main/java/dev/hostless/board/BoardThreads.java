@@ -1,21 +1,62 @@
 package dev.hostless.board;
 
+import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Threads for boards. A wasip1 guest blocks inside its own wait, so each running board has a
- * platform thread with a stack of its own; but no more of them compute at once than there are
- * permits, and a board that waits gives its permit up.
+ * Threads for boards. No more boards compute at once than there are cores for them; who waits for
+ * one is served in the order of asking.
+ *
+ * <p>A board whose guest has returned while it waits rests in memory alone: it is run on by any
+ * thread when its time has come or an input arrives. A guest that waits inside a call, as stock
+ * wasip1 modules do, keeps the thread that its frames are on, and only gives its core up. So there
+ * are as many threads as cores, one for each guest that stands in a call, and one that looks at the
+ * time.
  */
 public final class BoardThreads {
-    /** Stack of a board's thread; only what is touched becomes memory. */
+    /** Stack of a thread that runs boards; only what is touched becomes memory. */
     public static final long STACK_BYTES = Firmware.OPTIONS.threadStackBytes();
 
+    /** A thread without work waits for so long: boards come and go in bursts. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final int boards;
-    private final Semaphore places;
-    private final Semaphore permits;
-    private final Permit permit = new CorePermit();
+    private final int computing;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<Claim> line = new ArrayDeque<>();
+    private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+    private final ScheduledThreadPoolExecutor timer;
+    private final Permit permit = new Core();
+    private int running;
+    private int freeCores;
+    private int threads;
+    private int threadsMade;
+    /** Of {@link #line}; read without the lock. */
+    private volatile int waiting;
+
+    /** Somebody who wants a core. */
+    private sealed interface Claim {
+    }
+
+    /** A board that is due and has no thread. */
+    private record Due(Run run) implements Claim {
+    }
+
+    /** A thread that stands in a guest's call. */
+    private static final class Standing implements Claim {
+        private final Condition served;
+        private boolean isServed;
+
+        Standing(Condition served) {
+            this.served = served;
+        }
+    }
 
     /**
      * Room for boards.
@@ -31,59 +72,315 @@ public final class BoardThreads {
             throw new IllegalArgumentException("computing: wanted at least 1, got " + computing);
         }
         this.boards = boards;
-        this.places = new Semaphore(boards);
-        this.permits = new Semaphore(computing, true);
+        this.computing = computing;
+        this.freeCores = computing;
+        timer = new ScheduledThreadPoolExecutor(1,
+                work -> Thread.ofPlatform().name("board-time").daemon().unstarted(work));
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(IDLE_NANOS, TimeUnit.NANOSECONDS);
+        timer.allowCoreThreadTimeOut(true);
     }
 
     /**
-     * Runs a board on a thread of its own.
+     * Runs a board.
      *
-     * @param name of the thread
+     * @param name for messages
      * @return the state in which it ended
      * @throws IllegalStateException when all places are taken, or the host has no thread left
      */
     public CompletableFuture<BoardState> start(String name, Board board) {
-        if (!places.tryAcquire()) {
-            throw new IllegalStateException("no place for " + name + ": " + boards + " boards run");
+        var run = new Run(name, board);
+        lock.lock();
+        try {
+            if (running == boards) {
+                throw new IllegalStateException("no place for " + name + ": " + boards
+                        + " boards run");
+            }
+            board.start(permit);
+            if (!serve(new Due(run))) {
+                throw new IllegalStateException("no thread for " + name);
+            }
+            running++;
+        } finally {
+            lock.unlock();
         }
-        var ended = new CompletableFuture<BoardState>();
-        var thread = new Thread(null, () -> run(board, ended), name, STACK_BYTES);
+        return run.ended;
+    }
+
+    /** Threads that run boards, or would. */
+    public int threads() {
+        lock.lock();
+        try {
+            return threads;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a free core to a claim, or lines it up; false if the host has no thread for it. */
+    private boolean serve(Claim claim) {
+        if (freeCores == 0) {
+            line.add(claim);
+            waiting = line.size();
+            return true;
+        }
+        freeCores--;
+        return give(claim);
+    }
+
+    /** Gives a core, which is the caller's, to a claim. */
+    private boolean give(Claim claim) {
+        switch (claim) {
+            case Standing standing -> {
+                standing.isServed = true;
+                standing.served.signal();
+            }
+            case Due due -> {
+                var worker = idle.pollLast();
+                if (worker != null) {
+                    worker.next = due.run;
+                    worker.called.signal();
+                } else if (!hire(due.run)) {
+                    freeCores++;
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private @Nullable Claim pollLine() {
+        var first = line.poll();
+        waiting = line.size();
+        return first;
+    }
+
+    /** Lets whoever is first in the line have the caller's core. */
+    private void pass() {
+        var first = pollLine();
+        while (first instanceof Due(var run) && !give(first)) {
+            freeCores--;
+            run.failed();
+            first = pollLine();
+        }
+        if (first == null) {
+            freeCores++;
+        } else if (first instanceof Standing) {
+            give(first);
+        }
+    }
+
+    private boolean hire(Run first) {
+        var worker = new Worker(first);
+        var thread = new Thread(null, worker, "boards-" + (threadsMade + 1), STACK_BYTES);
         thread.setDaemon(true);
         try {
             thread.start();
         } catch (OutOfMemoryError noThread) {
-            places.release();
-            throw new IllegalStateException("no thread for " + name, noThread);
+            return false;
         }
-        return ended;
+        threads++;
+        threadsMade++;
+        return true;
     }
 
-    private void run(Board board, CompletableFuture<BoardState> ended) {
-        permit.take();
-        try {
-            ended.complete(board.run(permit));
-        } catch (RuntimeException | Error bug) {
-            ended.completeExceptionally(bug);
-        } finally {
-            permit.give();
-            places.release();
+    /** A thread, which has a core while it has a board. */
+    private final class Worker implements Runnable {
+        private final Condition called = lock.newCondition();
+        private @Nullable Run next;
+
+        Worker(Run first) {
+            next = first;
+        }
+
+        @Override
+        public void run() {
+            for (var run = next; run != null; run = next()) {
+                next = null;
+                run.goOn();
+            }
+        }
+
+        private @Nullable Run next() {
+            lock.lock();
+            try {
+                if (line.peek() instanceof Due(var run)) {
+                    pollLine();
+                    return run;
+                }
+                pass();
+                if (idle.size() < computing) {
+                    idle.addLast(this);
+                    rest();
+                }
+                if (next == null) {
+                    threads--;
+                }
+                return next;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void rest() {
+            long left = IDLE_NANOS;
+            while (next == null && left > 0) {
+                try {
+                    left = called.awaitNanos(left);
+                } catch (InterruptedException _) {
+                    // Nobody has a reason to interrupt an idle thread: it waits for work again.
+                    left = IDLE_NANOS;
+                }
+            }
+            if (next == null) {
+                idle.remove(this);
+            }
         }
     }
 
-    private final class CorePermit implements Permit {
+    /** A board on its way. */
+    private final class Run {
+        private final String name;
+        private final Board board;
+        private final CompletableFuture<BoardState> ended = new CompletableFuture<>();
+
+        Run(String name, Board board) {
+            this.name = name;
+            this.board = board;
+        }
+
+        /** Called with a core; leaves the board resting, in the line or ended. */
+        void goOn() {
+            try {
+                long nanos = board.goOn();
+                if (nanos == BoardRun.ENDED) {
+                    over();
+                    ended.complete(board.end());
+                } else if (nanos == 0) {
+                    lineUp();
+                } else {
+                    new Nap(this).begin(nanos);
+                }
+            } catch (RuntimeException | Error bug) {
+                over();
+                ended.completeExceptionally(bug);
+            }
+        }
+
+        private void lineUp() {
+            lock.lock();
+            try {
+                line.add(new Due(this));
+                waiting = line.size();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void due() {
+            lock.lock();
+            try {
+                if (!serve(new Due(this))) {
+                    failed();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void failed() {
+            running--;
+            ended.completeAsync(() -> {
+                throw new IllegalStateException("no thread for " + name);
+            });
+        }
+
+        private void over() {
+            lock.lock();
+            try {
+                running--;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** A rest of a board, which its time or an input ends, whatever comes first. */
+    private final class Nap implements Runnable {
+        private final Run run;
+        private @Nullable ScheduledFuture<?> alarm;
+        private boolean over;
+
+        Nap(Run run) {
+            this.run = run;
+        }
+
+        void begin(long nanos) {
+            var inbox = run.board.inbox();
+            if (!inbox.onArrival(this)) {
+                run.lineUp();
+            } else if (nanos != Long.MAX_VALUE) {
+                set(timer.schedule(() -> {
+                    if (inbox.forget(this)) {
+                        run();
+                    }
+                }, nanos, TimeUnit.NANOSECONDS));
+            }
+        }
+
+        private synchronized void set(ScheduledFuture<?> future) {
+            alarm = future;
+            if (over) {
+                future.cancel(false);
+            }
+        }
+
+        /** Called once. */
+        @Override
+        public void run() {
+            synchronized (this) {
+                over = true;
+                if (alarm != null) {
+                    alarm.cancel(false);
+                }
+            }
+            run.due();
+        }
+    }
+
+    private final class Core implements Permit {
         @Override
         public void take() {
-            permits.acquireUninterruptibly();
+            lock.lock();
+            try {
+                if (freeCores > 0) {
+                    freeCores--;
+                    return;
+                }
+                var claim = new Standing(lock.newCondition());
+                line.add(claim);
+                waiting = line.size();
+                while (!claim.isServed) {
+                    claim.served.awaitUninterruptibly();
+                }
+            } finally {
+                lock.unlock();
+            }
         }
 
         @Override
         public void give() {
-            permits.release();
+            lock.lock();
+            try {
+                pass();
+            } finally {
+                lock.unlock();
+            }
         }
 
         @Override
         public boolean wanted() {
-            return permits.hasQueuedThreads();
+            return waiting > 0;
         }
     }
 }

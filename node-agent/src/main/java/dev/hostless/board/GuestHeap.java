@@ -39,6 +39,7 @@ public final class GuestHeap implements HostModule {
     private static final int WANTS_START = 1;
     private static final int WANTS_FINISH = 2;
     private static final int WANTS_SAMPLE = 4;
+    private static final int WANTS_MORE = 8;
 
     /** Go's SP is the module's first global. */
     private static final int STACK_POINTER_GLOBAL = 0;
@@ -241,11 +242,17 @@ public final class GuestHeap implements HostModule {
         charge();
     }
 
-    /** Sweeps all that is left. */
-    @HostFunction("sweep")
-    public void sweep() {
-        state().collector.sweepSlice(Integer.MAX_VALUE);
+    /**
+     * Marks or sweeps for a while, because the guest waits for the end of the cycle.
+     *
+     * @return as {@link #poll}, and 8 while something is left to mark or to sweep
+     */
+    @HostFunction("advance")
+    public int advance() {
+        var s = state();
+        s.work.advance();
         charge();
+        return wishes(s) | (s.work.hasWork() ? WANTS_MORE : 0);
     }
 
     /**

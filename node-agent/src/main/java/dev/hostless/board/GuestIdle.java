@@ -47,7 +47,7 @@ public final class GuestIdle implements HostModule {
         scheduler.charge(BoardSystem.CALL_CYCLES);
         var wanted = new Wish(deadlineNanos, lines, console != 0, resume);
         if (resume == 0) {
-            await(wanted);
+            scheduler.waitUntil(cycle(wanted), () -> isMet(wanted));
         } else {
             wish = wanted;
         }
@@ -75,11 +75,18 @@ public final class GuestIdle implements HostModule {
         return taken;
     }
 
-    void await(Wish wanted) {
-        long until = wanted.deadlineNanos < 0
+    /** Begins the wait of a guest that has returned. */
+    Wait begin(Wish wanted) {
+        return scheduler.begin(cycle(wanted), () -> isMet(wanted));
+    }
+
+    private long cycle(Wish wanted) {
+        return wanted.deadlineNanos < 0
                 ? Long.MAX_VALUE
                 : board.clock.cycles(wanted.deadlineNanos);
-        scheduler.waitUntil(until, () -> interrupts.pendingOf(wanted.lines)
-                || wanted.console && input.readable());
+    }
+
+    private boolean isMet(Wish wanted) {
+        return interrupts.pendingOf(wanted.lines) || wanted.console && input.readable();
     }
 }

@@ -39,7 +39,7 @@ final class HostedWork implements BackgroundWork {
         charged = now;
     }
 
-    private boolean hasWork() {
+    boolean hasWork() {
         return collector.phase() == GcPhase.MARK ? !collector.isMarkDone() : !heap.isSwept();
     }
 
@@ -50,14 +50,25 @@ final class HostedWork implements BackgroundWork {
 
     @Override
     public void slice() {
-        long ran = Math.min(2 * QUANTUM_CYCLES, cpu.cycles() - lastSlice);
+        work(HeapCollector.backgroundCycles(
+                Math.min(2 * QUANTUM_CYCLES, cpu.cycles() - lastSlice)));
+        charge(0);
+        lastSlice = cpu.cycles();
+    }
+
+    /** As {@link #slice}, at once and for longer. */
+    void advance() {
+        if (hasWork()) {
+            work(QUANTUM_CYCLES);
+        }
+    }
+
+    private void work(long cycles) {
         if (collector.phase() == GcPhase.MARK) {
-            collector.markFor(HeapCollector.backgroundCycles(ran));
+            collector.markFor(cycles);
         } else {
             collector.sweepSlice(SPANS_PER_SLICE);
         }
-        charge(0);
-        lastSlice = cpu.cycles();
     }
 
     @Override

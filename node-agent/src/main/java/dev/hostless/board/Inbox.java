@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** Where inputs from other threads wait for the board's own thread. Bounded. */
 final class Inbox {
@@ -15,6 +16,8 @@ final class Inbox {
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<InputEvent> events = new ArrayDeque<>();
     private int bytes;
+    /** Of a board that holds no thread while it waits. */
+    private @Nullable Runnable waker;
     /** Written under the lock; read without it at every safepoint. */
     private volatile boolean stopped;
     private volatile boolean filled;
@@ -31,10 +34,11 @@ final class Inbox {
             events.add(event);
             filled = true;
             arrived.signalAll();
-            return true;
         } finally {
             lock.unlock();
         }
+        wake();
+        return true;
     }
 
     /** Asks the board to stop; stays set. */
@@ -46,6 +50,58 @@ final class Inbox {
         } finally {
             lock.unlock();
         }
+        wake();
+    }
+
+    /**
+     * Has somebody woken, once, as soon as something is there.
+     *
+     * @return false if something is there already; then nobody will be woken
+     */
+    boolean onArrival(Runnable wakes) {
+        lock.lock();
+        try {
+            if (stopped || !events.isEmpty()) {
+                return false;
+            }
+            waker = wakes;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes {@link #onArrival} back: whether it still stood. */
+    boolean forget(Runnable wakes) {
+        lock.lock();
+        try {
+            boolean stood = waker == wakes;
+            if (stood) {
+                waker = null;
+            }
+            return stood;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wake() {
+        Runnable woken;
+        lock.lock();
+        try {
+            woken = waker;
+            waker = null;
+        } finally {
+            lock.unlock();
+        }
+        if (woken != null) {
+            woken.run();
+        }
+    }
+
+    /** An event or the wish to stop. */
+    boolean hasSomething() {
+        return stopped || filled;
     }
 
     boolean stopped() {

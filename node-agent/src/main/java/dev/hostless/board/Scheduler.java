@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Scheduler {
     /** The longest stretch of guest code without a look around: 10 ms of board time. */
     private static final int HEARTBEATS_PER_SECOND = 100;
+    /** The answer of {@link #goOn} when there is nothing to wait for any more. */
+    static final long OVER = -1;
     /** Host naps shorter than this cost more than they tie board time to host time. */
     private static final long NAP_NANOS_MIN = 1_000_000L;
 
@@ -142,28 +144,65 @@ final class Scheduler {
      * @return false if only time has passed
      */
     boolean waitUntil(long cycle, BooleanSupplier ready) {
+        var wait = begin(cycle, ready);
+        while (true) {
+            long nanos = goOn(wait);
+            if (nanos == OVER) {
+                return wait.wasMet();
+            }
+            if (nanos == 0) {
+                permit.give();
+                permit.take();
+            } else {
+                nap(nanos);
+            }
+        }
+    }
+
+    /** Begins a wait as {@link #waitUntil} does, for somebody who goes on with it. */
+    Wait begin(long cycle, BooleanSupplier ready) {
         run.guestWaits();
         sync();
+        return new Wait(cycle, ready);
+    }
+
+    /**
+     * Goes on with a wait as far as that takes no host time.
+     *
+     * @return {@link #OVER}, or the host nanoseconds after which to go on, if no input arrives
+     *     before; 0 if another board wants the core
+     */
+    long goOn(Wait wait) {
+        if (wait.naps()) {
+            long due = wait.wake();
+            jumpTo(inbox.hasSomething() ? Math.min(due, pacedCycle()) : due);
+        }
         while (true) {
             takeInputs();
             arm();
             deliver(true);
-            if (ready.getAsBoolean() || background.wakes()) {
-                break;
+            if (wait.isReady() || background.wakes()) {
+                wait.met();
+                return OVER;
             }
             endIfOver(true);
-            if (clock.now() >= cycle) {
+            if (clock.now() >= wait.cycle()) {
                 arm();
-                return false;
+                return OVER;
             }
-            long next = Math.min(cycle, clock.nextDue());
-            if (background.idle(Math.min(next, stopAt) - clock.now())) {
+            long next = Math.min(wait.cycle(), clock.nextDue());
+            if (background.idle(next - clock.now())) {
                 sync();
-            } else {
-                idle(next);
+                continue;
+            }
+            long nanos = idle(wait, Math.min(next, stopAt));
+            if (nanos > 0) {
+                return nanos;
+            }
+            if (permit.wanted()) {
+                return 0;
             }
         }
-        return true;
     }
 
     /** As {@link #waitUntil}, for so many nanoseconds, or without end if they are negative. */
@@ -197,27 +236,22 @@ final class Scheduler {
         arm();
     }
 
-    /** Lets idle time pass, but no further than to the cycle, and less when an input arrives. */
-    private void idle(long next) {
-        long due = Math.min(next, stopAt);
+    /** Lets idle time pass up to the cycle, unless host time must pass first: so much of it. */
+    private long idle(Wait wait, long due) {
         if (due == Long.MAX_VALUE) {
             if (run.inputsEnded()) {
                 throw new RunEnded(true);
             }
-            nap(Long.MAX_VALUE);
-            jumpTo(Math.min(due, pacedCycle()));
-            return;
+            wait.nap(due);
+            return Long.MAX_VALUE;
         }
         long nanos = pace.hostNanosUntil(clock.nanos(due));
-        if (nanos > 0 && nap(nanos)) {
-            jumpTo(Math.min(due, pacedCycle()));
-        } else {
-            jumpTo(due);
+        if (nanos > 0) {
+            wait.nap(due);
+            return nanos;
         }
-        if (permit.wanted()) {
-            permit.give();
-            permit.take();
-        }
+        jumpTo(due);
+        return 0;
     }
 
     private long pacedCycle() {
@@ -233,16 +267,15 @@ final class Scheduler {
         sync();
     }
 
-    /** Holds the thread; true when it was woken by an input or by the wish to stop. */
-    private boolean nap(long hostNanos) {
+    /** Holds the thread until the time is over, an input arrives or the board is to stop. */
+    private void nap(long hostNanos) {
         run.beforeNap();
         permit.give();
         try {
-            return inbox.await(hostNanos);
+            inbox.await(hostNanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             inbox.stop();
-            return true;
         } finally {
             permit.take();
             run.afterNap();

@@ -261,7 +261,7 @@ class BareMetalGoTest {
         assertThat(stacks).isNotEmpty();
         for (var stack : stacks) {
             assertThat(stack).extracting(StackTraceElement::getClassName)
-                    .contains("dev.hostless.board.GuestIdle")
+                    .contains("dev.hostless.board.BoardRun")
                     .noneMatch(name -> name.startsWith("guest.")
                             || name.startsWith("dev.hostless.engine."));
         }

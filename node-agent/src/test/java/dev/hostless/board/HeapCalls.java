@@ -19,7 +19,7 @@ final class HeapCalls {
         FUNCTIONS.put("gogc.start", "i:");
         FUNCTIONS.put("gogc.roots", "ii:");
         FUNCTIONS.put("gogc.finish", ":");
-        FUNCTIONS.put("gogc.sweep", ":");
+        FUNCTIONS.put("gogc.advance", ":i");
         FUNCTIONS.put("gogc.pause", "ii:");
         FUNCTIONS.put("gogc.shade", "ii:");
         FUNCTIONS.put("gogc.bulk", "iii:");

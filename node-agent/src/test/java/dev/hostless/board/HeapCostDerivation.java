@@ -31,6 +31,8 @@ final class HeapCostDerivation {
     private static final Map<String, String> FOR_BOARDS = Map.of("GOOS", "wasip1", "GOARCH",
             "wasm", "CGO_ENABLED", "0", "GOWORK", "off", "GOFLAGS", "", "GOEXPERIMENT", "");
     private static final int POINTERS = 8;
+    /** Go 1.26: 68 size classes, with and without pointers. */
+    private static final int SPAN_CLASSES = 136;
     /** Pointers in a slice that is no small object, and in one for which the rest hardly counts. */
     private static final int FEW = 200;
     private static final int MANY = 1_000;
@@ -250,8 +252,16 @@ final class HeapCostDerivation {
                 "wbBufFlush without finding objects, %d words", words));
         prices.add(price(Step.SPECIAL, specials.cycles(RuntimeWork.SPECIAL) / 200.0,
                 "addspecial and markrootSpans for 100 cleanups, each looked at twice"));
-        prices.add(price(Step.PHASE, collection.cycles(RuntimeWork.PHASE) / 2.0,
-                "half of a collection's cycles that belong to no other step, nor to the guest"));
+        prices.add(price(Step.START, collection.cycles(RuntimeWork.START),
+                "gcStart, nearly all of it finishsweep_m, which empties the lists of spans"));
+        prices.add(price(Step.WORKERS, collection.cycles(RuntimeWork.WORKERS),
+                "gcBgMarkWorker, markroot and gcMarkDone without what is scanned"));
+        prices.add(price(Step.FINISH, collection.cycles(RuntimeWork.FINISH),
+                "gcMarkTermination and gcSweep"));
+        prices.add(price(Step.SWEEP_LIST,
+                (double) collection.cycles(RuntimeWork.SWEEP_LISTS) / SPAN_CLASSES,
+                "sweepone and bgsweep without spans, for each of %d span classes",
+                SPAN_CLASSES));
         prices.add(price(Step.FREE_OBJECT, freeing(), "Go has none: an object is found and "
                 + "its mark changed"));
         return prices;

@@ -113,7 +113,7 @@ class HostileGuestFuzzTest {
                 }
                 return !marking;
             }
-            case 1 -> calls.call("gogc.poll").call("gogc.sweep");
+            case 1 -> calls.call("gogc.poll").call("gogc.advance");
             case 2 -> calls.call("gogc.find", object, 128).call("gogc.pointers", object);
             case 3 -> calls.call("gogc.dead", 128).call("gogc.figures", 256, 1248);
             case 4 -> calls.call("gogc.bulk", object, object(random), 8 * random.nextInt(16));

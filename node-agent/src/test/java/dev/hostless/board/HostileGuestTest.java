@@ -49,7 +49,7 @@ class HostileGuestTest {
         }
         calls.call("gogc.pause", 2, 0).call("gogc.start", 0).call("gogc.pause", 0, 0)
                 .call("gogc.malloc", 16, go.type, 1).call("gogc.pause", 1, 0)
-                .call("gogc.finish").call("gogc.pause", 0, 0).call("gogc.sweep");
+                .call("gogc.finish").call("gogc.pause", 0, 0).call("gogc.advance");
         assertThat(end(calls.bytes())).isEqualTo(new BoardState.Halted(0));
     }
 

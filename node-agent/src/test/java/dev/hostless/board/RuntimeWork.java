@@ -43,9 +43,14 @@ enum RuntimeWork {
     BARRIER("wbBufFlush", "wbBufFlush1", "bulkBarrierPreWrite"),
     /** What is attached to objects. */
     SPECIAL("addspecial", "removespecial", "freeSpecial", "markrootSpans"),
-    /** What a collection costs beside all that. */
-    PHASE("gcStart", "gcMarkDone", "gcMarkTermination", "gcBgMarkWorker", "gcSweep",
-            "finishsweep_m", "sweepone", "bgsweep", "gcAssistAlloc", "markroot");
+    /** What the first stop of a collection costs beside all that. */
+    START("gcStart", "finishsweep_m"),
+    /** What marking costs beside the program. */
+    WORKERS("gcBgMarkWorker", "gcAssistAlloc", "markroot", "gcMarkDone"),
+    /** What the second stop costs. */
+    FINISH("gcMarkTermination", "gcSweep"),
+    /** What sweeping costs beside spans that are swept. */
+    SWEEP_LISTS("sweepone", "bgsweep");
 
     private static final Map<String, RuntimeWork> BY_ROOT = byRoot();
 

@@ -1,11 +1,16 @@
 package dev.hostless.devices.clock;
 
+import dev.hostless.devices.Stateful;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * The only time that a board knows: a count of cycles, and what is due at which of them.
  * Time moves only in {@link #advanceTo}, so a run is the same on every machine. Not thread safe:
  * one board, one clock, one thread at a time.
  */
-public final class VirtualClock {
+public final class VirtualClock implements Stateful {
     /** Far more than a board's devices need; a board that reaches it has a device that leaks. */
     public static final int PENDING_LIMIT = 4096;
 
@@ -24,6 +29,8 @@ public final class VirtualClock {
     private final AlarmQueue queue = new AlarmQueue();
     private long now;
     private long nextSequence;
+    /** Before all others: those count up from zero. */
+    private long nextEarlySequence = Long.MIN_VALUE;
     private boolean advancing;
 
     /**
@@ -64,24 +71,58 @@ public final class VirtualClock {
                 NANOS_PER_SECOND - 1);
     }
 
+    /** An alarm that runs the task each time that it is armed and falls due; not armed yet. */
+    public Alarm alarm(Runnable task) {
+        return new Alarm(task);
+    }
+
     /**
-     * Runs the task when the clock reaches the cycle; with {@code cycle == now()} that is the next
-     * call of {@link #advanceTo}, or the one that is under way.
+     * Sets the alarm for a cycle, and takes it back from the one for which it was set; with
+     * {@code cycle == now()} it fires in the next call of {@link #advanceTo}, or in the one that
+     * is under way.
      *
      * @throws IllegalArgumentException if the cycle is in the past
      * @throws IllegalStateException if {@link #PENDING_LIMIT} alarms are pending already
      */
-    public Alarm at(long cycle, Runnable task) {
+    public void arm(Alarm alarm, long cycle) {
+        arm(alarm, cycle, nextSequence++);
+    }
+
+    private void arm(Alarm alarm, long cycle, long sequence) {
         if (cycle < now) {
             throw new IllegalArgumentException(
                     "an alarm must not be in the past: wanted cycle " + cycle + ", it is " + now);
         }
+        cancel(alarm);
         if (queue.size() >= PENDING_LIMIT) {
             throw new IllegalStateException(
                     "BUG: " + PENDING_LIMIT + " alarms are pending, none more fits at " + cycle);
         }
-        var alarm = new Alarm(cycle, nextSequence++, task);
+        alarm.arm(cycle, sequence);
         queue.add(alarm);
+    }
+
+    /** As {@link #arm}, so many cycles from now; a sum beyond the last cycle is the last cycle. */
+    public void armAfter(Alarm alarm, long cycles) {
+        long due = now + requireNotNegative(cycles, "cycles");
+        arm(alarm, due < 0 ? Long.MAX_VALUE : due);
+    }
+
+    /** A new alarm, armed for the cycle: as {@link #alarm} and {@link #arm}. */
+    public Alarm at(long cycle, Runnable task) {
+        var alarm = alarm(task);
+        arm(alarm, cycle);
+        return alarm;
+    }
+
+    /**
+     * As {@link #at}, but the task runs before all that {@link #at} and {@link #arm} set for the
+     * same cycle. What is known in advance and what is added later by somebody who goes back in
+     * time thus come in the same order.
+     */
+    public Alarm earlyAt(long cycle, Runnable task) {
+        var alarm = alarm(task);
+        arm(alarm, cycle, nextEarlySequence++);
         return alarm;
     }
 
@@ -96,6 +137,54 @@ public final class VirtualClock {
         if (alarm.isPending()) {
             queue.remove(alarm);
         }
+    }
+
+    /** Writes the time; alarms are written by those who set them. */
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeLong(now);
+        out.writeLong(nextSequence);
+        out.writeLong(nextEarlySequence);
+    }
+
+    /** Sets the time and takes all alarms back. */
+    @Override
+    public void restore(DataInput in) throws IOException {
+        if (advancing) {
+            throw new IllegalStateException("BUG: an alarm restores the clock, at cycle " + now);
+        }
+        while (queue.size() > 0) {
+            queue.remove(queue.first());
+        }
+        now = in.readLong();
+        nextSequence = in.readLong();
+        nextEarlySequence = in.readLong();
+    }
+
+    /** Writes whether an alarm of this clock is pending, and for when. */
+    public void saveAlarm(DataOutput out, Alarm alarm) throws IOException {
+        boolean pending = alarm.isPending();
+        out.writeBoolean(pending);
+        if (pending) {
+            out.writeLong(alarm.due());
+            out.writeLong(alarm.sequence());
+        }
+    }
+
+    /**
+     * Sets an alarm as the one that {@link #saveAlarm} wrote: to its cycle, and to its place among
+     * those of the same cycle; or takes it back.
+     */
+    public void restoreAlarm(DataInput in, Alarm alarm) throws IOException {
+        cancel(alarm);
+        if (!in.readBoolean()) {
+            return;
+        }
+        long due = in.readLong();
+        if (due < now) {
+            throw new IOException("wanted an alarm at cycle " + now + " or later, got " + due);
+        }
+        arm(alarm, due, in.readLong());
     }
 
     /** The cycle of the next alarm, or {@link Long#MAX_VALUE} when none is pending. */

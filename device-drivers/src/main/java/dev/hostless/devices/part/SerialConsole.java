@@ -1,7 +1,11 @@
 package dev.hostless.devices.part;
 
+import dev.hostless.devices.Stateful;
 import dev.hostless.devices.UartLine;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +14,7 @@ import java.util.List;
  * A terminal on a UART: keeps the last characters that arrived. When it is full the oldest ones
  * go, and are counted.
  */
-public final class SerialConsole implements UartLine {
+public final class SerialConsole implements UartLine, Stateful {
     private final byte[] ring;
     private long received;
 
@@ -63,6 +67,20 @@ public final class SerialConsole implements UartLine {
         var lines = new ArrayList<String>();
         text().lines().forEach(lines::add);
         return lines;
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeLong(received);
+        out.write(bytes());
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        received = in.readLong();
+        for (long at = received - kept(); at < received; at++) {
+            ring[(int) (at % ring.length)] = in.readByte();
+        }
     }
 
     private int kept() {
