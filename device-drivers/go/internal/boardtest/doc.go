@@ -1,0 +1,2 @@
+// Package boardtest has the tests of the drivers on a board: "hostless go test ./..." runs them.
+package boardtest
