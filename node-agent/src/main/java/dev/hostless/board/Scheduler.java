@@ -1,8 +1,11 @@
 package dev.hostless.board;
 
+import dev.hostless.devices.Stateful;
 import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.engine.Cpu;
-
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -15,7 +18,7 @@ import java.util.function.BooleanSupplier;
  * Inputs from other threads are taken in at safepoints and stamped with the cycle; from there on
  * they are part of the run like everything else.
  */
-final class Scheduler {
+final class Scheduler implements Stateful {
     /** The longest stretch of guest code without a look around: 10 ms of board time. */
     private static final int HEARTBEATS_PER_SECOND = 100;
     /** The answer of {@link #goOn} when there is nothing to wait for any more. */
@@ -52,6 +55,19 @@ final class Scheduler {
     /** Something is to be done beside the guest; to be called before {@link #start}. */
     void background(BackgroundWork work) {
         background = work;
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeLong(nextHeartbeat);
+        out.writeLong(idleCycles);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        nextHeartbeat = in.readLong();
+        idleCycles = in.readLong();
+        cpu.advanceTo(clock.now());
     }
 
     /** From here on the guest may run. */
@@ -94,6 +110,9 @@ final class Scheduler {
     /** A handler is guest code: the deadline is armed while it runs, so it can be left too. */
     private void deliver(boolean waiting) {
         while (run.deliverInterrupt()) {
+            if (waiting) {
+                run.guestWaits();
+            }
             sync();
             takeInputs();
             endIfOver(waiting);
@@ -165,6 +184,7 @@ final class Scheduler {
             jumpTo(inbox.hasSomething() ? Math.min(due, pacedCycle()) : due);
         }
         while (true) {
+            run.mayTakeImage(wait);
             takeInputs();
             arm();
             deliver(true);

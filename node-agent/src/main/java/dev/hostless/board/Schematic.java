@@ -4,14 +4,18 @@ import dev.hostless.devices.Bus;
 import dev.hostless.devices.Gpio;
 import dev.hostless.devices.Nvic;
 import dev.hostless.devices.Rtc;
+import dev.hostless.devices.Stateful;
 import dev.hostless.devices.SysTick;
 import dev.hostless.devices.Trng;
 import dev.hostless.devices.Uart;
 import dev.hostless.devices.UartLine;
 import dev.hostless.devices.clock.VirtualClock;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /** What is soldered on: the devices in construction order, the address map and the line map. */
-final class Schematic {
+final class Schematic implements Stateful {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     static final int ENABLE_ALL_LINES = 0x000;
 
@@ -43,6 +47,20 @@ final class Schematic {
                 .map(0xE000_E100, "nvic", nvic);
         bus.reset();
         startUp(spec);
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        clock.save(out);
+        bus.save(out);
+        tick.save(out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        clock.restore(in);
+        bus.restore(in);
+        tick.restore(in);
     }
 
     /**
