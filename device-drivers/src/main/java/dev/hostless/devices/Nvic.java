@@ -2,8 +2,10 @@ package dev.hostless.devices;
 
 import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.devices.register.Access;
+import dev.hostless.devices.register.Fidelity;
 import dev.hostless.devices.register.Register;
 import dev.hostless.devices.register.RegisterFile;
+import dev.hostless.devices.register.RegisterLayout;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -35,12 +37,26 @@ public final class Nvic extends RegisterDevice {
     public static final int PRIORITY_BITS = 4;
 
     private static final int BLOCK_BYTES = 0x400;
+    private static final int IPR = 0x300;
+    private static final int FITTED_LINES = 32;
     private static final int NOTHING_ACTIVE = 1 << 8;
+
+    private static final Fidelity FIDELITY = new Fidelity("Interrupt controller",
+            "Armv7-M Architecture Reference Manual DDI 0403E, B3.4",
+            List.of("enable, pending and active state of up to 240 lines",
+                    "16 priorities, nesting, tail-chaining",
+                    "levels and pulses on lines; each rise is counted as delivered, coalesced, lost"
+                            + " or pending"),
+            List.of("only whole words are accessed; the manual allows bytes of IPR",
+                    "no STIR, no vector table, no priority grouping, no BASEPRI or PRIMASK",
+                    "a handler starts at the guest's next safepoint, not after 12 cycles"));
+    /** What the boards of this process share; other sizes are declared when they are made. */
+    private static final RegisterLayout<Nvic> FITTED = layout(FITTED_LINES);
 
     private final VirtualClock clock;
     private final int lineCount;
-    private final RegisterFile registers;
-    private final Register[] priorities;
+    private final RegisterFile<Nvic> registers;
+    private final List<Register<Nvic>> priorities;
     private final LineFigures[] figures;
 
     private final long[] asserted;
@@ -60,7 +76,6 @@ public final class Nvic extends RegisterDevice {
         }
         this.clock = clock;
         this.lineCount = lines;
-        this.registers = new RegisterFile(name, BLOCK_BYTES);
         this.figures = new LineFigures[lines];
         for (int line = 0; line < lines; line++) {
             figures[line] = new LineFigures();
@@ -70,43 +85,58 @@ public final class Nvic extends RegisterDevice {
         this.pending = new long[words];
         this.enabled = new long[words];
         this.active = new long[words];
-        for (int word = 0; word * 32 < lines; word++) {
-            declare(word);
-        }
-        this.priorities = new Register[(lines + 3) / 4];
-        for (int word = 0; word < priorities.length; word++) {
-            priorities[word] = declarePriorities(word);
-        }
+        var layout = lines == FITTED_LINES ? FITTED : layout(lines);
+        this.registers = new RegisterFile<>(name, layout, this);
+        this.priorities = priorities(layout);
     }
 
-    private void declare(int word) {
-        registers.at(0x000 + 4 * word, "ISER" + word, 0)
+    /** The registers of a controller with so many lines. */
+    static RegisterLayout<Nvic> layout(int lines) {
+        var layout = new RegisterLayout<Nvic>("nvic", BLOCK_BYTES, FIDELITY);
+        for (int word = 0; word * 32 < lines; word++) {
+            declare(layout, word);
+        }
+        for (int word = 0; word * 4 < lines; word++) {
+            declarePriorities(layout, word, lines);
+        }
+        return layout;
+    }
+
+    private static void declare(RegisterLayout<Nvic> layout, int word) {
+        layout.at(0x000 + 4 * word, "ISER" + word, 0)
                 .means("Interrupt set-enable: writing 1 enables a line, reading tells which are.")
-                .onRead(() -> half(enabled, word)).onWrite(bits -> enable(word, bits));
-        registers.at(0x080 + 4 * word, "ICER" + word, 0)
+                .onRead(nvic -> half(nvic.enabled, word))
+                .onWrite((nvic, bits) -> nvic.enable(word, bits));
+        layout.at(0x080 + 4 * word, "ICER" + word, 0)
                 .means("Interrupt clear-enable: writing 1 disables a line.")
-                .onRead(() -> half(enabled, word)).onWrite(bits -> disable(word, bits));
-        registers.at(0x100 + 4 * word, "ISPR" + word, 0)
+                .onRead(nvic -> half(nvic.enabled, word))
+                .onWrite((nvic, bits) -> nvic.disable(word, bits));
+        layout.at(0x100 + 4 * word, "ISPR" + word, 0)
                 .means("Interrupt set-pending: writing 1 makes a line pending.")
-                .onRead(() -> half(pending, word)).onWrite(bits -> setPending(word, bits));
-        registers.at(0x180 + 4 * word, "ICPR" + word, 0)
+                .onRead(nvic -> half(nvic.pending, word))
+                .onWrite((nvic, bits) -> nvic.setPending(word, bits));
+        layout.at(0x180 + 4 * word, "ICPR" + word, 0)
                 .means("Interrupt clear-pending: writing 1 takes a line's pending state back, "
                         + "unless its device still asserts it.")
-                .onRead(() -> half(pending, word)).onWrite(bits -> clearPending(word, bits));
-        registers.at(0x200 + 4 * word, "IABR" + word, 0)
+                .onRead(nvic -> half(nvic.pending, word))
+                .onWrite((nvic, bits) -> nvic.clearPending(word, bits));
+        layout.at(0x200 + 4 * word, "IABR" + word, 0)
                 .means("Interrupt active bits: the lines whose handlers have not completed.")
-                .onRead(() -> half(active, word)).bits(0, 32, "ACTIVE", Access.R)
+                .onRead(nvic -> half(nvic.active, word)).bits(0, 32, "ACTIVE", Access.R)
                 .means("A bit for each line.");
     }
 
-    private Register declarePriorities(int word) {
-        var register = registers.at(0x300 + 4 * word, "IPR" + word, 0)
+    private static void declarePriorities(RegisterLayout<Nvic> layout, int word, int lines) {
+        var register = layout.at(IPR + 4 * word, "IPR" + word, 0)
                 .means("Interrupt priorities, a byte for each line; the lowest value comes first.");
-        for (int line = 4 * word; line < Math.min(4 * word + 4, lineCount); line++) {
+        for (int line = 4 * word; line < Math.min(4 * word + 4, lines); line++) {
             register.bits(8 * (line % 4) + 8 - PRIORITY_BITS, PRIORITY_BITS, "PRI_N" + line % 4,
                     Access.RW).means("Priority of line " + line + ".");
         }
-        return register;
+    }
+
+    private static List<Register<Nvic>> priorities(RegisterLayout<Nvic> layout) {
+        return layout.registers().stream().filter(register -> register.offset() >= IPR).toList();
     }
 
     /** The end of the wire to which a device is soldered. */
@@ -158,7 +188,7 @@ public final class Nvic extends RegisterDevice {
 
     /** The byte of IPR: 0 is the most urgent. */
     public int priority(int line) {
-        return priorities[line >> 2].value() >>> 8 * (line & 3) & 0xff;
+        return registers.value(priorities.get(line >> 2)) >>> 8 * (line & 3) & 0xff;
     }
 
     /**
@@ -217,7 +247,7 @@ public final class Nvic extends RegisterDevice {
     }
 
     @Override
-    RegisterFile registers() {
+    RegisterFile<Nvic> registers() {
         return registers;
     }
 

@@ -2,13 +2,15 @@ package dev.hostless.devices;
 
 import dev.hostless.devices.clock.Alarm;
 import dev.hostless.devices.clock.VirtualClock;
+import dev.hostless.devices.register.Fidelity;
 import dev.hostless.devices.register.Field;
 import dev.hostless.devices.register.Register;
 import dev.hostless.devices.register.RegisterFile;
+import dev.hostless.devices.register.RegisterLayout;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 import static dev.hostless.devices.register.Access.R;
 import static dev.hostless.devices.register.Access.RC_W1;
@@ -25,18 +27,44 @@ import static dev.hostless.devices.register.Access.RW;
 public final class Rtc extends RegisterDevice {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+    static final RegisterLayout<Rtc> LAYOUT = new RegisterLayout<>("rtc", 0x20,
+            new Fidelity("Calendar clock", "Hostless's own block: docs/registers/rtc.md",
+                    List.of("Unix time to the nanosecond, an alarm at a second"),
+                    List.of("firmware cannot set the time", "no calibration, no backup registers",
+                            "a reset does not stop it")));
+    private static final Register<Rtc> SECONDS = LAYOUT.at(0x00, "SECONDS", 0).onRead(Rtc::latch)
+            .means("Unix time; a read also latches SECONDS_HI and NANOS for that moment.");
+    private static final Register<Rtc> SECONDS_HIGH = LAYOUT.at(0x04, "SECONDS_HI", 0)
+            .means("Latched by a read of SECONDS.");
+    private static final Register<Rtc> NANOS = LAYOUT.at(0x08, "NANOS", 0)
+            .means("Latched by a read of SECONDS.");
+    private static final Register<Rtc> ALARM_LOW = LAYOUT.at(0x0c, "ALARM", 0)
+            .onWrite((rtc, _) -> rtc.arm()).means("Seconds of the alarm, low word.");
+    private static final Register<Rtc> ALARM_HIGH = LAYOUT.at(0x10, "ALARM_HI", 0)
+            .onWrite((rtc, _) -> rtc.arm()).means("Seconds of the alarm, high word.");
+    private static final Register<Rtc> CONTROL = LAYOUT.at(0x14, "CR", 0)
+            .onWrite((rtc, _) -> rtc.arm()).means("Control.");
+    private static final Field ALARM_ENABLE = CONTROL.flag(0, "ALRE", RW)
+            .means("The alarm is armed: it comes once, at its second or at once if that is"
+                    + " past. A write to CR, ALARM or ALARM_HI arms it anew: set both words"
+                    + " first.");
+    private static final Field INTERRUPT_ENABLE = CONTROL.flag(1, "ALRIE", RW)
+            .means("ALRF asserts the interrupt line.");
+    private static final Field ALARM_FLAG = LAYOUT.at(0x18, "SR", 0)
+            .onWrite((rtc, _) -> rtc.updateInterrupt()).means("Status.").flag(0, "ALRF", RC_W1)
+            .means("The alarm has come.");
+
+    static {
+        SECONDS.bits(0, 32, "LOW", R).means("Seconds, low word.");
+        SECONDS_HIGH.bits(0, 32, "HIGH", R).means("Seconds, high word.");
+        NANOS.bits(0, 30, "NANOS", R).means("Nanoseconds within the second, 0 to 999999999.");
+    }
+
     private final VirtualClock clock;
     private final InterruptLine interrupt;
     private final long startNanos;
-    private final RegisterFile registers;
-    private final Register secondsHigh;
-    private final Register nanos;
-    private final Register alarmLow;
-    private final Register alarmHigh;
-    private final Field alarmEnable;
-    private final Field interruptEnable;
-    private final Field alarmFlag;
-    private @Nullable Alarm alarm;
+    private final RegisterFile<Rtc> registers;
+    private final Alarm alarm;
 
     /**
      * @param startNanos Unix time when the clock stands at cycle 0, in nanoseconds, not negative
@@ -49,26 +77,8 @@ public final class Rtc extends RegisterDevice {
         this.clock = clock;
         this.interrupt = interrupt;
         this.startNanos = startNanos;
-        this.registers = new RegisterFile(name, 0x20);
-        registers.at(0x00, "SECONDS", 0).onRead(this::latch)
-                .means("Unix time; a read also latches SECONDS_HI and NANOS for that moment.")
-                .bits(0, 32, "LOW", R).means("Seconds, low word.");
-        secondsHigh = registers.at(0x04, "SECONDS_HI", 0).means("Latched by a read of SECONDS.");
-        secondsHigh.bits(0, 32, "HIGH", R).means("Seconds, high word.");
-        nanos = registers.at(0x08, "NANOS", 0).means("Latched by a read of SECONDS.");
-        nanos.bits(0, 30, "NANOS", R).means("Nanoseconds within the second, 0 to 999999999.");
-        alarmLow = registers.at(0x0c, "ALARM", 0).onWrite(_ -> arm())
-                .means("Seconds of the alarm, low word.");
-        alarmHigh = registers.at(0x10, "ALARM_HI", 0).onWrite(_ -> arm())
-                .means("Seconds of the alarm, high word.");
-        var control = registers.at(0x14, "CR", 0).onWrite(_ -> arm()).means("Control.");
-        alarmEnable = control.flag(0, "ALRE", RW)
-                .means("The alarm is armed: it comes once, at its second or at once if that is"
-                        + " past. A write to CR, ALARM or ALARM_HI arms it anew: set both words"
-                        + " first.");
-        interruptEnable = control.flag(1, "ALRIE", RW).means("ALRF asserts the interrupt line.");
-        alarmFlag = registers.at(0x18, "SR", 0).onWrite(_ -> updateInterrupt()).means("Status.")
-                .flag(0, "ALRF", RC_W1).means("The alarm has come.");
+        this.registers = new RegisterFile<>(name, LAYOUT, this);
+        this.alarm = clock.alarm(this::ring);
     }
 
     /** Unix time in nanoseconds; it ends in the year 2262 at {@link Long#MAX_VALUE}. */
@@ -85,7 +95,7 @@ public final class Rtc extends RegisterDevice {
     }
 
     @Override
-    RegisterFile registers() {
+    RegisterFile<Rtc> registers() {
         return registers;
     }
 
@@ -96,26 +106,22 @@ public final class Rtc extends RegisterDevice {
 
     @Override
     void restoreRest(DataInput in) throws IOException {
-        alarm = clock.restoreAlarm(in, this::ring);
+        clock.restoreAlarm(in, alarm);
     }
 
     private int latch() {
         long time = unixNanos();
         long seconds = time / NANOS_PER_SECOND;
-        secondsHigh.store((int) (seconds >>> 32));
-        nanos.store((int) (time % NANOS_PER_SECOND));
+        registers.store(SECONDS_HIGH, (int) (seconds >>> 32));
+        registers.store(NANOS, (int) (time % NANOS_PER_SECOND));
         return (int) seconds;
     }
 
     private void arm() {
-        var pending = alarm;
-        if (pending != null) {
-            clock.cancel(pending);
-            alarm = null;
-        }
-        if (alarmEnable.isSet()) {
-            long seconds = (long) alarmHigh.value() << 32
-                    | Integer.toUnsignedLong(alarmLow.value());
+        clock.cancel(alarm);
+        if (registers.isSet(ALARM_ENABLE)) {
+            long seconds = (long) registers.value(ALARM_HIGH) << 32
+                    | Integer.toUnsignedLong(registers.value(ALARM_LOW));
             armFor(seconds);
         }
         updateInterrupt();
@@ -130,17 +136,16 @@ public final class Rtc extends RegisterDevice {
         if (due <= clock.now()) {
             ring();
         } else {
-            alarm = clock.at(due, this::ring);
+            clock.arm(alarm, due);
         }
     }
 
     private void ring() {
-        alarm = null;
-        alarmFlag.set(true);
+        registers.set(ALARM_FLAG, true);
         updateInterrupt();
     }
 
     private void updateInterrupt() {
-        interrupt.set(alarmFlag.isSet() && interruptEnable.isSet());
+        interrupt.set(registers.isSet(ALARM_FLAG) && registers.isSet(INTERRUPT_ENABLE));
     }
 }

@@ -3,13 +3,16 @@ package dev.hostless.devices;
 import dev.hostless.devices.clock.Alarm;
 import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.devices.register.Access;
+import dev.hostless.devices.register.Fidelity;
 import dev.hostless.devices.register.Field;
+import dev.hostless.devices.register.Register;
 import dev.hostless.devices.register.RegisterFile;
+import dev.hostless.devices.register.RegisterLayout;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The system timer: a 24-bit counter that counts down, one per cycle. Armv7-M Architecture
@@ -25,18 +28,46 @@ public final class SysTick extends RegisterDevice {
     private static final int COUNTER_BITS = 24;
     private static final int COUNTER_MASK = (1 << COUNTER_BITS) - 1;
 
+    private static final int NO_REFERENCE = 1 << 31;
+
+    static final RegisterLayout<SysTick> LAYOUT = new RegisterLayout<>("systick", 0x10,
+            new Fidelity("System timer", "Armv7-M Architecture Reference Manual DDI 0403E, B3.3",
+                    List.of("the 24-bit counter, its ticks and the tick interrupt"),
+                    List.of("no reference clock: CLKSOURCE is always 1",
+                            "a reset makes the counter and its reload value zero")));
+    private static final Register<SysTick> CSR = LAYOUT.at(0x00, "SYST_CSR", 1 << 2)
+            .means("Control and status.").onWrite((tick, _) -> tick.control());
+    private static final Field ENABLE = CSR.flag(0, "ENABLE", Access.RW)
+            .means("The counter runs.");
+    private static final Field INTERRUPT_ENABLE = CSR.flag(1, "TICKINT", Access.RW)
+            .means("A tick makes the interrupt pending.");
+    private static final Field COUNT_FLAG = CSR.flag(16, "COUNTFLAG", Access.RC_R)
+            .means("A tick has happened since the last read.");
+    private static final Field RELOAD = LAYOUT.at(0x04, "SYST_RVR", 0).means("Reload value.")
+            .onWrite((tick, _) -> tick.reloadChanged()).bits(0, COUNTER_BITS, "RELOAD", Access.RW)
+            .means("Loaded in the cycle after zero.");
+
+    static {
+        CSR.flag(2, "CLKSOURCE", Access.R).means("Always one: the processor clock.");
+        LAYOUT.at(0x08, "SYST_CVR", 0)
+                .means("Current value: writing anything makes it zero, without a tick, and clears"
+                        + " COUNTFLAG.")
+                .onRead(SysTick::current).onWrite((tick, _) -> tick.clearCurrent());
+        var calib = LAYOUT.at(0x0c, "SYST_CALIB", NO_REFERENCE).means("Calibration.")
+                .onRead(tick -> tenMillis(tick.clock) | NO_REFERENCE);
+        calib.bits(0, COUNTER_BITS, "TENMS", Access.R)
+                .means("The reload value for 10 ms, or zero if it does not fit.");
+        calib.flag(30, "SKEW", Access.R).means("TENMS is not exact.");
+        calib.flag(31, "NOREF", Access.R).means("There is no reference clock.");
+    }
+
     private final VirtualClock clock;
     private final InterruptLine interrupt;
     private final BooleanSupplier tickPending;
-    private final RegisterFile registers;
-    private final Field enable;
-    private final Field interruptEnable;
-    private final Field countFlag;
-    private final Field reload;
+    private final RegisterFile<SysTick> registers;
 
-    /** While running: the cycle at which the counter reaches zero, and the alarm for it. */
-    private long zeroAt;
-    private @Nullable Alarm alarm;
+    /** Rings, while running, when the counter reaches zero. */
+    private final Alarm zero;
     /** While running and zero, loading happens one cycle later; this much was planned for it. */
     private int planned;
     /** The counter while it stands still. */
@@ -55,29 +86,8 @@ public final class SysTick extends RegisterDevice {
         this.clock = clock;
         this.interrupt = interrupt;
         this.tickPending = tickPending;
-        this.registers = new RegisterFile(name, 0x10);
-
-        var csr = registers.at(0x00, "SYST_CSR", 1 << 2).means("Control and status.")
-                .onWrite(_ -> control());
-        enable = csr.flag(0, "ENABLE", Access.RW).means("The counter runs.");
-        interruptEnable = csr.flag(1, "TICKINT", Access.RW)
-                .means("A tick makes the interrupt pending.");
-        csr.flag(2, "CLKSOURCE", Access.R).means("Always one: the processor clock.");
-        countFlag = csr.flag(16, "COUNTFLAG", Access.RC_R)
-                .means("A tick has happened since the last read.");
-        reload = registers.at(0x04, "SYST_RVR", 0).means("Reload value.")
-                .onWrite(_ -> reloadChanged()).bits(0, COUNTER_BITS, "RELOAD", Access.RW)
-                .means("Loaded in the cycle after zero.");
-        registers.at(0x08, "SYST_CVR", 0)
-                .means("Current value: writing anything makes it zero, without a tick, and clears"
-                        + " COUNTFLAG.")
-                .onRead(this::current).onWrite(_ -> clearCurrent());
-        var calib = registers.at(0x0c, "SYST_CALIB", tenMillis(clock) | 1 << 31)
-                .means("Calibration.");
-        calib.bits(0, COUNTER_BITS, "TENMS", Access.R)
-                .means("The reload value for 10 ms, or zero if it does not fit.");
-        calib.flag(30, "SKEW", Access.R).means("TENMS is not exact.");
-        calib.flag(31, "NOREF", Access.R).means("There is no reference clock.");
+        this.registers = new RegisterFile<>(name, LAYOUT, this);
+        this.zero = clock.alarm(this::tick);
     }
 
     private static int tenMillis(VirtualClock clock) {
@@ -104,52 +114,50 @@ public final class SysTick extends RegisterDevice {
     }
 
     @Override
-    RegisterFile registers() {
+    RegisterFile<SysTick> registers() {
         return registers;
     }
 
     @Override
     void saveRest(DataOutput out) throws IOException {
-        out.writeLong(zeroAt);
         out.writeInt(planned);
         out.writeInt(stopped);
         out.writeBoolean(running);
         out.writeLong(ticks);
         out.writeLong(missedTicks);
-        clock.saveAlarm(out, alarm);
+        clock.saveAlarm(out, zero);
     }
 
     @Override
     void restoreRest(DataInput in) throws IOException {
-        zeroAt = in.readLong();
         planned = in.readInt();
         stopped = in.readInt();
         running = in.readBoolean();
         ticks = in.readLong();
         missedTicks = in.readLong();
-        alarm = clock.restoreAlarm(in, this::tick);
+        clock.restoreAlarm(in, zero);
     }
 
     private int current() {
         if (!running) {
             return stopped;
         }
-        long left = zeroAt - clock.now();
+        long left = zero.due() - clock.now();
         return left > planned ? 0 : (int) left;
     }
 
     private void control() {
-        if (enable.isSet() && !running) {
+        if (registers.isSet(ENABLE) && !running) {
             start(stopped);
-        } else if (!enable.isSet() && running) {
+        } else if (!registers.isSet(ENABLE) && running) {
             stopped = current();
             stop();
         }
     }
 
     private void clearCurrent() {
-        countFlag.set(false);
-        if (running || enable.isSet()) {
+        registers.set(COUNT_FLAG, false);
+        if (running || registers.isSet(ENABLE)) {
             stop();
             start(0);
         } else {
@@ -159,7 +167,7 @@ public final class SysTick extends RegisterDevice {
 
     /** Only a counter that stands at zero has not loaded yet. */
     private void reloadChanged() {
-        if (running ? current() == 0 : enable.isSet() && stopped == 0) {
+        if (running ? current() == 0 : registers.isSet(ENABLE) && stopped == 0) {
             stop();
             start(0);
         }
@@ -167,29 +175,24 @@ public final class SysTick extends RegisterDevice {
 
     /** Runs on from a value; from zero the reload value is loaded with the next cycle. */
     private void start(int value) {
-        planned = value == 0 ? reload.value() : value;
+        planned = value == 0 ? registers.value(RELOAD) : value;
         running = planned != 0;
         stopped = 0;
         if (running) {
-            zeroAt = clock.now() + planned + (value == 0 ? 1 : 0);
-            alarm = clock.at(zeroAt, this::tick);
+            clock.arm(zero, clock.now() + planned + (value == 0 ? 1 : 0));
         }
     }
 
     private void stop() {
-        var pending = alarm;
-        if (pending != null) {
-            clock.cancel(pending);
-        }
-        alarm = null;
+        clock.cancel(zero);
         running = false;
     }
 
     private void tick() {
         ticks++;
-        countFlag.set(true);
+        registers.set(COUNT_FLAG, true);
         start(0);
-        if (interruptEnable.isSet()) {
+        if (registers.isSet(INTERRUPT_ENABLE)) {
             if (tickPending.getAsBoolean()) {
                 missedTicks++;
             }

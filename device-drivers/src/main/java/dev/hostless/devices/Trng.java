@@ -2,12 +2,15 @@ package dev.hostless.devices;
 
 import dev.hostless.devices.clock.Alarm;
 import dev.hostless.devices.clock.VirtualClock;
+import dev.hostless.devices.register.Fidelity;
 import dev.hostless.devices.register.Field;
+import dev.hostless.devices.register.Register;
 import dev.hostless.devices.register.RegisterFile;
+import dev.hostless.devices.register.RegisterLayout;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 import static dev.hostless.devices.register.Access.R;
 import static dev.hostless.devices.register.Access.RC_W0;
@@ -26,33 +29,43 @@ public final class Trng extends RegisterDevice {
     private static final int WORD_CYCLES = 40;
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
-    private final VirtualClock clock;
-    private final InterruptLine interrupt;
-    private final RegisterFile registers;
-    private final Field enable;
-    private final Field interruptEnable;
-    private long state;
-    private long readyAt = Long.MAX_VALUE;
-    private @Nullable Alarm alarm;
+    static final RegisterLayout<Trng> LAYOUT = new RegisterLayout<>("trng", 0x400,
+            new Fidelity("Random number generator", "STMicroelectronics RM0090, chapter 24 (RNG)",
+                    List.of("words and their rate, the data-ready interrupt"),
+                    List.of("words follow from the board's seed (SplitMix64) and are no secret",
+                            "errors of clock and seed never occur",
+                            "a reset does not rewind the words")));
+    private static final Register<Trng> CONTROL = LAYOUT.at(0x00, "RNG_CR", 0)
+            .onWrite((trng, _) -> trng.controlChanged()).means("Control (24.4.1).");
+    private static final Field ENABLE = CONTROL.flag(2, "RNGEN", RW).means("The generator runs.");
+    private static final Field INTERRUPT_ENABLE = CONTROL.flag(3, "IE", RW)
+            .means("DRDY asserts the interrupt line.");
 
-    public Trng(String name, VirtualClock clock, InterruptLine interrupt, long seed) {
-        this.clock = clock;
-        this.interrupt = interrupt;
-        this.state = seed;
-        this.registers = new RegisterFile(name, 0x400);
-        var control = registers.at(0x00, "RNG_CR", 0).onWrite(_ -> controlChanged())
-                .means("Control (24.4.1).");
-        enable = control.flag(2, "RNGEN", RW).means("The generator runs.");
-        interruptEnable = control.flag(3, "IE", RW).means("DRDY asserts the interrupt line.");
-        var status = registers.at(0x04, "RNG_SR", 0).onRead(() -> isReady() ? 1 : 0)
+    static {
+        var status = LAYOUT.at(0x04, "RNG_SR", 0).onRead(trng -> trng.isReady() ? 1 : 0)
                 .means("Status (24.4.2).");
         status.flag(0, "DRDY", R).means("A word is ready.");
         status.flag(1, "CECS", R).means("Clock error: always 0.");
         status.flag(2, "SECS", R).means("Seed error: always 0.");
         status.flag(5, "CEIS", RC_W0).means("Clock error: always 0.");
         status.flag(6, "SEIS", RC_W0).means("Seed error: always 0.");
-        registers.at(0x08, "RNG_DR", 0).onRead(this::take).means("Data (24.4.3).")
+        LAYOUT.at(0x08, "RNG_DR", 0).onRead(Trng::take).means("Data (24.4.3).")
                 .bits(0, 32, "RNDATA", R).means("A random word; the read starts the next one.");
+    }
+
+    private final VirtualClock clock;
+    private final InterruptLine interrupt;
+    private final RegisterFile<Trng> registers;
+    private final Alarm alarm;
+    private long state;
+    private long readyAt = Long.MAX_VALUE;
+
+    public Trng(String name, VirtualClock clock, InterruptLine interrupt, long seed) {
+        this.clock = clock;
+        this.interrupt = interrupt;
+        this.state = seed;
+        this.registers = new RegisterFile<>(name, LAYOUT, this);
+        this.alarm = clock.alarm(this::updateInterrupt);
     }
 
     /**
@@ -81,7 +94,7 @@ public final class Trng extends RegisterDevice {
     }
 
     @Override
-    RegisterFile registers() {
+    RegisterFile<Trng> registers() {
         return registers;
     }
 
@@ -96,7 +109,7 @@ public final class Trng extends RegisterDevice {
     void restoreRest(DataInput in) throws IOException {
         state = in.readLong();
         readyAt = in.readLong();
-        alarm = clock.restoreAlarm(in, this::updateInterrupt);
+        clock.restoreAlarm(in, alarm);
     }
 
     private boolean isReady() {
@@ -113,7 +126,7 @@ public final class Trng extends RegisterDevice {
     }
 
     private void controlChanged() {
-        if (!enable.isSet()) {
+        if (!registers.isSet(ENABLE)) {
             readyAt = Long.MAX_VALUE;
         } else if (readyAt == Long.MAX_VALUE) {
             readyAt = clock.now() + WORD_CYCLES;
@@ -123,15 +136,12 @@ public final class Trng extends RegisterDevice {
 
     /** An alarm is set only while somebody waits for the interrupt: polling costs no events. */
     private void updateInterrupt() {
-        var pending = alarm;
-        if (pending != null) {
-            clock.cancel(pending);
-            alarm = null;
-        }
-        boolean wanted = enable.isSet() && interruptEnable.isSet();
+        boolean wanted = registers.isSet(ENABLE) && registers.isSet(INTERRUPT_ENABLE);
         interrupt.set(wanted && isReady());
         if (wanted && !isReady()) {
-            alarm = clock.at(readyAt, this::updateInterrupt);
+            clock.arm(alarm, readyAt);
+        } else {
+            clock.cancel(alarm);
         }
     }
 

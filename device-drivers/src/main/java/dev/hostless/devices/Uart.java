@@ -6,13 +6,12 @@ import dev.hostless.devices.register.RegisterFile;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * A serial port. Arm PrimeCell UART (PL011) Technical Reference Manual, r1p4 (DDI 0183F), section
- * 3.3, with FIFOs of 16 characters. UARTCLK is the board's clock. Not modelled: modem lines, flow
- * control, infrared, DMA, break and parity errors, and the identification registers.
+ * 3.3, with FIFOs of 16 characters. UARTCLK is the board's clock; what is left out stands in
+ * {@link UartRegisters}.
  *
  * <p><b>Time.</b> A bit takes 16 * (IBRD + FBRD / 64) cycles; a character is a start bit, the data
  * bits, perhaps a parity bit and one or two stop bits, rounded up to a whole cycle. As in the
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <em>falls</em> to its trigger level, so a driver must fill it beyond the level first. The receive
  * timeout comes when characters have waited for 32 bit times and no other arrived.
  */
-public final class Uart extends RegisterDevice {
+public final class Uart extends RegisterDevice implements DmaPort {
     public static final int FIFO_DEPTH = 16;
     /** Characters that the far end may have sent ahead of the wire's speed. */
     public static final int WIRE_LIMIT = 4096;
@@ -33,12 +32,17 @@ public final class Uart extends RegisterDevice {
     private static final int RECEIVE = 1 << 4;
     private static final int TRANSMIT = 1 << 5;
     private static final int RECEIVE_TIMEOUT = 1 << 6;
-    private static final int FRAMING_ERROR = 1 << 7;
     private static final int OVERRUN = 1 << 10;
+    /** Framing, parity and break: in the order of the data register's error bits. */
+    private static final int LINE_ERRORS = 0b111 << 7;
     private static final int MODELLED_INTERRUPTS = RECEIVE | TRANSMIT | RECEIVE_TIMEOUT
-            | FRAMING_ERROR | OVERRUN;
+            | LINE_ERRORS | OVERRUN;
 
-    private static final int DATA_FRAMING_ERROR = 1 << 8;
+    private static final int DATA_LINE_ERRORS = 0b111 << 8;
+    /** The first of the data register's error bits. */
+    private static final int DATA_ERROR = 1 << 8;
+    /** 64ths: below it there is no bit clock. */
+    private static final int MINIMUM_DIVISOR = 64;
     private static final int DATA_OVERRUN = 1 << 11;
     private static final int TAG_SHIFT = 8;
     private static final int TIMEOUT_BITS = 32;
@@ -47,7 +51,8 @@ public final class Uart extends RegisterDevice {
 
     private final VirtualClock clock;
     private final InterruptLine interrupt;
-    private final UartLine line;
+    private UartLine line;
+    private Runnable requests = () -> {};
     private final UartRegisters registers;
 
     private final WordQueue transmitFifo = new WordQueue(FIFO_DEPTH);
@@ -55,11 +60,11 @@ public final class Uart extends RegisterDevice {
     /** Sent by the far end and not here yet; the first of them is arriving. */
     private final WordQueue wire = new WordQueue(WIRE_LIMIT);
 
-    /** Set while a character is in the shift register. */
-    private @Nullable Alarm sending;
+    /** Pending while a character is in the shift register. */
+    private final Alarm sending;
     private int sendingWord;
-    private @Nullable Alarm arriving;
-    private @Nullable Alarm timeout;
+    private final Alarm arriving;
+    private final Alarm timeout;
 
     /** 64ths of a bit's sixteenth, and the bits of a character, as of the last LCR_H write. */
     private int divisor;
@@ -83,6 +88,9 @@ public final class Uart extends RegisterDevice {
         this.interrupt = interrupt;
         this.line = line;
         this.registers = new UartRegisters(name, this);
+        this.sending = clock.alarm(this::sent);
+        this.arriving = clock.alarm(this::arrived);
+        this.timeout = clock.alarm(this::timedOut);
         latchFrame();
     }
 
@@ -134,7 +142,7 @@ public final class Uart extends RegisterDevice {
         if (!transmitFull()) {
             return clock.now();
         }
-        return sending == null ? Long.MAX_VALUE : sending.due();
+        return sending.isPending() ? sending.due() : Long.MAX_VALUE;
     }
 
     /**
@@ -142,7 +150,7 @@ public final class Uart extends RegisterDevice {
      * waits and the transmitter is off.
      */
     public long transmitDone() {
-        if (sending == null) {
+        if (!sending.isPending()) {
             return transmitFifo.isEmpty() ? clock.now() : Long.MAX_VALUE;
         }
         return transmitFifo.isEmpty() || canSend()
@@ -153,7 +161,8 @@ public final class Uart extends RegisterDevice {
     /**
      * Takes the oldest received character, like a read of UARTDR.
      *
-     * @return bits 0 to 7 the character, 8 framing error, 11 overrun; {@link #NOTHING} if none
+     * @return bits 0 to 7 the character, 8 framing error, 9 parity error, 10 break, 11 overrun;
+     *     {@link #NOTHING} if there is none
      */
     public int take() {
         if (receiveFifo.isEmpty()) {
@@ -165,7 +174,7 @@ public final class Uart extends RegisterDevice {
         }
         if (receiveFifo.isEmpty()) {
             raw &= ~RECEIVE_TIMEOUT;
-            timeout = cancel(timeout);
+            clock.cancel(timeout);
         }
         registers.receiveStatus(word >>> 8);
         updateInterrupt();
@@ -185,9 +194,38 @@ public final class Uart extends RegisterDevice {
         return send(value & 0xff);
     }
 
-    /** As {@link #receive}, but the stop bit arrives broken: line noise. */
-    public boolean receiveBroken(int value) {
-        return send(value & 0xff | DATA_FRAMING_ERROR);
+    /** As {@link #receive}, but it arrives damaged, as noise or a wrong setting does it. */
+    public boolean receive(int value, LineError error) {
+        return send(value & 0xff | DATA_ERROR << error.ordinal());
+    }
+
+    /**
+     * A character is here: the far end has kept the line's time itself. It is heard if the receiver
+     * is on and stands beside those that {@link #receive} keeps on the wire.
+     *
+     * @param errors what is wrong with it
+     */
+    public void arrive(int value, Set<LineError> errors) {
+        if (!canReceive()) {
+            unheard++;
+            return;
+        }
+        int word = value & 0xff;
+        for (var error : errors) {
+            word |= DATA_ERROR << error.ordinal();
+        }
+        accept(word);
+        updateInterrupt();
+    }
+
+    /** Puts another line on the transmit pin. */
+    public void connect(UartLine other) {
+        line = other;
+    }
+
+    /** Cycles that a character takes now; 0 while there is no bit clock. */
+    public long characterCycles() {
+        return divisor >= MINIMUM_DIVISOR ? frameCycles() : 0;
     }
 
     /**
@@ -205,11 +243,11 @@ public final class Uart extends RegisterDevice {
     /** Characters on their way, in either direction, are lost and counted. */
     @Override
     public void reset() {
-        refused += transmitFifo.size() + (sending == null ? 0 : 1);
+        refused += transmitFifo.size() + (sending.isPending() ? 1 : 0);
         unheard += wire.size();
-        sending = cancel(sending);
-        arriving = cancel(arriving);
-        timeout = cancel(timeout);
+        clock.cancel(sending);
+        clock.cancel(arriving);
+        clock.cancel(timeout);
         transmitFifo.clear();
         receiveFifo.clear();
         wire.clear();
@@ -221,15 +259,15 @@ public final class Uart extends RegisterDevice {
     }
 
     @Override
-    RegisterFile registers() {
+    RegisterFile<Uart> registers() {
         return registers.file();
     }
 
     @Override
     void saveRest(DataOutput out) throws IOException {
-        for (var queue : List.of(transmitFifo, receiveFifo, wire)) {
-            queue.save(out);
-        }
+        transmitFifo.save(out);
+        receiveFifo.save(out);
+        wire.save(out);
         clock.saveAlarm(out, sending);
         out.writeInt(sendingWord);
         clock.saveAlarm(out, arriving);
@@ -239,20 +277,22 @@ public final class Uart extends RegisterDevice {
         out.writeInt(depth);
         out.writeInt(raw);
         out.writeBoolean(overrunNow);
-        for (long figure : new long[]{transmitted, received, overruns, unheard, refused}) {
-            out.writeLong(figure);
-        }
+        out.writeLong(transmitted);
+        out.writeLong(received);
+        out.writeLong(overruns);
+        out.writeLong(unheard);
+        out.writeLong(refused);
     }
 
     @Override
     void restoreRest(DataInput in) throws IOException {
-        for (var queue : List.of(transmitFifo, receiveFifo, wire)) {
-            queue.restore(in);
-        }
-        sending = clock.restoreAlarm(in, this::sent);
+        transmitFifo.restore(in);
+        receiveFifo.restore(in);
+        wire.restore(in);
+        clock.restoreAlarm(in, sending);
         sendingWord = in.readInt();
-        arriving = clock.restoreAlarm(in, this::arrived);
-        timeout = clock.restoreAlarm(in, this::timedOut);
+        clock.restoreAlarm(in, arriving);
+        clock.restoreAlarm(in, timeout);
         divisor = in.readInt();
         frameBits = in.readInt();
         depth = in.readInt();
@@ -274,8 +314,42 @@ public final class Uart extends RegisterDevice {
         updateInterrupt();
     }
 
+    int maskedInterrupts() {
+        return raw & registers.interruptMask();
+    }
+
+    void clearStatus() {
+        registers.clearStatus();
+    }
+
+    @Override
+    public boolean readRequested() {
+        return registers.receiveDma() && !receiveFifo.isEmpty()
+                && !(registers.dmaStopsOnError() && (raw & (LINE_ERRORS | OVERRUN)) != 0);
+    }
+
+    @Override
+    public boolean writeRequested() {
+        return registers.transmitDma() && !transmitFull();
+    }
+
+    @Override
+    public int readRequest() {
+        return take() & 0xff;
+    }
+
+    @Override
+    public void writeRequest(int value) {
+        transmit(value, 0);
+    }
+
+    @Override
+    public void onRequest(Runnable listener) {
+        requests = listener;
+    }
+
     int flags() {
-        int busy = sending != null || !transmitFifo.isEmpty() ? 1 << 3 : 0;
+        int busy = sending.isPending() || !transmitFifo.isEmpty() ? 1 << 3 : 0;
         return busy | (receiveFifo.isEmpty() ? 1 << 4 : 0) | (transmitFull() ? 1 << 5 : 0)
                 | (receiveFifo.size() >= depth ? 1 << 6 : 0)
                 | (transmitFifo.isEmpty() ? 1 << 7 : 0);
@@ -291,7 +365,7 @@ public final class Uart extends RegisterDevice {
             refused += transmitFifo.size();
             transmitFifo.clear();
             receiveFifo.clear();
-            timeout = cancel(timeout);
+            clock.cancel(timeout);
             raw &= ~(RECEIVE | RECEIVE_TIMEOUT);
         }
         controlChanged();
@@ -304,22 +378,24 @@ public final class Uart extends RegisterDevice {
 
     /** Every change of state ends here. */
     void updateInterrupt() {
-        interrupt.set((raw & registers.interruptMask()) != 0);
+        interrupt.set(maskedInterrupts() != 0);
+        if (registers.receiveDma() || registers.transmitDma()) {
+            requests.run();
+        }
     }
 
     private void startSending() {
-        if (sending != null || transmitFifo.isEmpty() || !canSend()) {
+        if (sending.isPending() || transmitFifo.isEmpty() || !canSend()) {
             return;
         }
         sendingWord = transmitFifo.take();
         if (transmitFifo.size() == transmitTrigger()) {
             raw |= TRANSMIT;
         }
-        sending = clock.after(frameCycles(), this::sent);
+        clock.armAfter(sending, frameCycles());
     }
 
     private void sent() {
-        sending = null;
         transmitted++;
         line.transmitted(sendingWord & 0xff & registers.dataMask(), sendingWord >>> TAG_SHIFT);
         startSending();
@@ -335,20 +411,27 @@ public final class Uart extends RegisterDevice {
             return false;
         }
         wire.add(word);
-        if (arriving == null) {
-            arriving = clock.after(frameCycles(), this::arrived);
+        if (!arriving.isPending()) {
+            clock.armAfter(arriving, frameCycles());
         }
         return true;
     }
 
     private void arrived() {
-        arriving = null;
         int word = wire.take();
         if (!canReceive()) {
             unheard += 1 + wire.size();
             wire.clear();
             return;
         }
+        accept(word);
+        if (!wire.isEmpty()) {
+            clock.armAfter(arriving, frameCycles());
+        }
+        updateInterrupt();
+    }
+
+    private void accept(int word) {
         if (receiveFifo.size() >= depth) {
             overruns++;
             overrunNow = true;
@@ -357,38 +440,31 @@ public final class Uart extends RegisterDevice {
         } else {
             store(word);
         }
-        if (!wire.isEmpty()) {
-            arriving = clock.after(frameCycles(), this::arrived);
-        }
-        updateInterrupt();
     }
 
     private void store(int word) {
         received++;
         overrunNow = false;
-        receiveFifo.add(word & (registers.dataMask() | DATA_FRAMING_ERROR));
-        if ((word & DATA_FRAMING_ERROR) != 0) {
-            raw |= FRAMING_ERROR;
-        }
+        int errors = word & DATA_LINE_ERRORS;
+        receiveFifo.add(word & registers.dataMask() | errors);
+        raw |= errors >>> 1;
         if (receiveFifo.size() >= receiveTrigger()) {
             raw |= RECEIVE;
         }
-        timeout = cancel(timeout);
-        timeout = clock.after(bitCycles(TIMEOUT_BITS), this::timedOut);
+        clock.armAfter(timeout, bitCycles(TIMEOUT_BITS));
     }
 
     private void timedOut() {
-        timeout = null;
         raw |= RECEIVE_TIMEOUT;
         updateInterrupt();
     }
 
     private boolean canSend() {
-        return divisor >= 64 && registers.transmitterEnabled();
+        return divisor >= MINIMUM_DIVISOR && registers.transmitterEnabled();
     }
 
     private boolean canReceive() {
-        return divisor >= 64 && registers.receiverEnabled();
+        return divisor >= MINIMUM_DIVISOR && registers.receiverEnabled();
     }
 
     private long frameCycles() {
@@ -406,12 +482,5 @@ public final class Uart extends RegisterDevice {
 
     private int receiveTrigger() {
         return registers.fifosEnabled() ? TRIGGER_LEVELS[registers.receiveLevel()] : 1;
-    }
-
-    private @Nullable Alarm cancel(@Nullable Alarm alarm) {
-        if (alarm != null) {
-            clock.cancel(alarm);
-        }
-        return null;
     }
 }

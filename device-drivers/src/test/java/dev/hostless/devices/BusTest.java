@@ -1,10 +1,13 @@
 package dev.hostless.devices;
 
 import dev.hostless.devices.register.BusFault;
+import dev.hostless.devices.register.Fidelity;
 import dev.hostless.devices.register.RegisterFile;
+import dev.hostless.devices.register.RegisterLayout;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,13 +17,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class BusTest {
     /** Plain memory of four words. */
     private static final class Words implements Mmio {
-        private final RegisterFile registers = new RegisterFile("words", 0x10);
+        private final RegisterFile<Words> registers = new RegisterFile<>("words", layout(), this);
         private int resets;
 
-        Words() {
+        private static RegisterLayout<Words> layout() {
+            var layout = new RegisterLayout<Words>("words", 0x10,
+                    new Fidelity("Words", "no manual", List.of(), List.of()));
             for (int word = 0; word < 4; word++) {
-                registers.at(4 * word, "W" + word, 0);
+                layout.at(4 * word, "W" + word, 0);
             }
+            return layout;
         }
 
         @Override
@@ -51,7 +57,7 @@ class BusTest {
 
         @Override
         public int bytes() {
-            return registers.bytes();
+            return registers.layout().bytes();
         }
     }
 

@@ -146,6 +146,72 @@ class NvicTest {
     }
 
     @Test
+    void handlersNestThreeDeepAndUnwindInOrder() {
+        nvic.write32(ISER, -1);
+        nvic.write32(IPR, 0x80 << 24);
+        nvic.write32(IPR + 4, 0x20 << 8 | 0x40);
+        pulse(line3);
+        nvic.acknowledge(nvic.highestPending());
+        pulse(nvic.line(4));
+        nvic.acknowledge(nvic.highestPending());
+        pulse(line5);
+        nvic.acknowledge(nvic.highestPending());
+        assertThat(nvic.read32(IABR)).isEqualTo(0b111000);
+        pulse(line3);
+        pulse(nvic.line(4));
+        nvic.complete(5);
+        assertThat(nvic.highestPending()).as("4 does not preempt itself").isEqualTo(Nvic.NONE);
+        nvic.complete(4);
+        assertThat(nvic.highestPending()).as("its next run comes before 3's").isEqualTo(4);
+        nvic.acknowledge(4);
+        nvic.complete(4);
+        assertThat(nvic.highestPending()).isEqualTo(Nvic.NONE);
+        nvic.complete(3);
+        assertThat(nvic.highestPending()).isEqualTo(3);
+    }
+
+    @Test
+    void theNextHandlerFollowsWithoutAReturnBetween() {
+        nvic.write32(ISER, -1);
+        pulse(line5);
+        nvic.acknowledge(5);
+        pulse(line3);
+        pulse(nvic.line(9));
+        clock.advanceTo(20);
+        nvic.complete(5);
+        assertThat(nvic.highestPending()).as("tail-chained in the same cycle").isEqualTo(3);
+        assertThat(nvic.acknowledge(3)).isEqualTo(20);
+        nvic.complete(3);
+        assertThat(nvic.highestPending()).isEqualTo(9);
+    }
+
+    @Test
+    void aMoreUrgentLineThatComesLateIsTakenFirst() {
+        nvic.write32(ISER, -1);
+        nvic.write32(IPR, 0x40 << 24);
+        pulse(line3);
+        assertThat(nvic.highestPending()).isEqualTo(3);
+        pulse(line5);
+        assertThat(nvic.highestPending()).isEqualTo(5);
+        nvic.acknowledge(5);
+        assertThat(nvic.highestPending()).isEqualTo(Nvic.NONE);
+        nvic.complete(5);
+        assertThat(nvic.highestPending()).isEqualTo(3);
+    }
+
+    @Test
+    void disablingAnActiveLineLetsItsHandlerFinish() {
+        nvic.write32(ISER, 1 << 3);
+        line3.set(true);
+        nvic.acknowledge(3);
+        nvic.write32(ICER, 1 << 3);
+        assertThat(nvic.isActive(3)).isTrue();
+        nvic.complete(3);
+        assertThat(nvic.isPending(3)).isTrue();
+        assertThat(nvic.highestPending()).as("pending, but disabled").isEqualTo(Nvic.NONE);
+    }
+
+    @Test
     void onlyTheTopBitsOfAPriorityAreImplemented() {
         nvic.write32(IPR, 0x000000ff);
         assertThat(nvic.read32(IPR)).isEqualTo(0xf0);

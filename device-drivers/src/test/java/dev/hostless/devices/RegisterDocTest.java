@@ -1,14 +1,14 @@
 package dev.hostless.devices;
 
-import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.devices.register.Access;
 import dev.hostless.devices.register.Register;
-import dev.hostless.devices.register.RegisterFile;
+import dev.hostless.devices.register.RegisterLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,30 +21,28 @@ import static org.assertj.core.api.Assertions.assertThat;
  * without it a page that differs is a failure.
  */
 class RegisterDocTest {
-    private static final VirtualClock CLOCK = new VirtualClock(1_000_000);
-    private static final InterruptLine UNCONNECTED = _ -> {};
-
     enum Page {
-        NVIC("Interrupt controller", "Nvic", new Nvic("nvic", CLOCK, 32).registers()), SYSTICK(
-                "System timer", "SysTick",
-                new SysTick("systick", CLOCK, UNCONNECTED, () -> false).registers()), UART(
-                        "Serial port", "Uart",
-                        new Uart("uart", CLOCK, UNCONNECTED, (_, _) -> {}).registers()), RTC(
-                                "Calendar clock", "Rtc",
-                                new Rtc("rtc", CLOCK, UNCONNECTED, 0).registers()), TRNG(
-                                        "Random number generator", "Trng",
-                                        new Trng("trng", CLOCK, UNCONNECTED, 0).registers()), GPIO(
-                                                "Pins", "Gpio",
-                                                new Gpio("gpio", UNCONNECTED).registers());
+        NVIC("Nvic", Nvic.layout(32)), SYSTICK("SysTick", SysTick.LAYOUT), TIMER("TimerRegisters",
+                TimerRegisters.LAYOUT), WATCHDOG("Watchdog", Watchdog.LAYOUT), RTC("Rtc",
+                        Rtc.LAYOUT), TRNG("Trng", Trng.LAYOUT), GPIO("Gpio", Gpio.LAYOUT), UART(
+                                "UartRegisters",
+                                UartRegisters.LAYOUT), SPI("Spi", Spi.LAYOUT), I2C("I2cRegisters",
+                                        I2cRegisters.LAYOUT), DMA("Dma", Dma.LAYOUT);
 
-        private final String title;
         private final String source;
-        private final RegisterFile registers;
+        private final RegisterLayout<?> registers;
 
-        Page(String title, String source, RegisterFile registers) {
-            this.title = title;
+        Page(String source, RegisterLayout<?> registers) {
             this.source = source;
             this.registers = registers;
+        }
+
+        RegisterLayout<?> layout() {
+            return registers;
+        }
+
+        String title() {
+            return registers.fidelity().title();
         }
 
         Path path() {
@@ -52,13 +50,14 @@ class RegisterDocTest {
         }
 
         String text() {
-            var page = new StringBuilder("# " + title + "\n\n"
-                    + "Made from the declarations in `" + source + "`, whose comment names the"
-                    + " manual and says what is not modelled. The block takes 0x"
+            var page = new StringBuilder("# " + title() + "\n\n"
+                    + "Made from the declarations in `" + source + "`. It follows "
+                    + registers.fidelity().manual() + ";\n[fidelity](../fidelity.md#" + anchor()
+                    + ") says what is not modelled. The block takes 0x"
                     + Integer.toHexString(registers.bytes()) + " bytes.\n\n"
                     + "| offset | register | reset | |\n|---|---|---|---|\n");
             var byOffset = registers.registers().stream()
-                    .sorted(Comparator.comparingInt(Register::offset)).toList();
+                    .sorted(Comparator.<Register<?>>comparingInt(Register::offset)).toList();
             byOffset.forEach(register -> page.append("| 0x%03x | %s | 0x%08x | %s |%n".formatted(
                     register.offset(), register.name(), register.resetValue(),
                     register.meaning())));
@@ -66,7 +65,11 @@ class RegisterDocTest {
             return page.toString();
         }
 
-        private static String fields(Register register) {
+        private String anchor() {
+            return title().toLowerCase(Locale.ROOT).replace(' ', '-');
+        }
+
+        private static String fields(Register<?> register) {
             if (register.fields().isEmpty() && register.unmodelledNames().isEmpty()) {
                 return "";
             }
@@ -97,7 +100,7 @@ class RegisterDocTest {
     @Test
     void theIndexNamesEveryPageAndAccessMode() throws IOException {
         var pages = Arrays.stream(Page.values())
-                .map(page -> "- [" + page.title + "](" + page.path().getFileName() + ")\n")
+                .map(page -> "- [" + page.title() + "](" + page.path().getFileName() + ")\n")
                 .collect(Collectors.joining());
         var modes = Arrays.stream(Access.values())
                 .map(access -> "| " + access + " | " + access.meaning() + " |\n")

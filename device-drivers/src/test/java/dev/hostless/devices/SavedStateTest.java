@@ -145,7 +145,7 @@ class SavedStateTest {
         clock.advanceTo(6);
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> clock.restoreAlarm(new DataInputStream(
-                        new ByteArrayInputStream(bytes.toByteArray())), () -> {}))
+                        new ByteArrayInputStream(bytes.toByteArray())), clock.alarm(() -> {})))
                 .withMessage("wanted an alarm at cycle 6 or later, got 5");
     }
 

@@ -204,7 +204,7 @@ class UartTest {
     @Test
     void noiseIsAFramingError() {
         uart.write32(IMSC, FE);
-        uart.receiveBroken('q');
+        uart.receive('q', LineError.FRAMING);
         advance(FRAME);
         assertThat(asserted).isTrue();
         assertThat(uart.read32(DR)).isEqualTo('q' | 1 << 8);

@@ -74,6 +74,7 @@ final class BoardRun {
     private final @Nullable BoardImage from;
     private @Nullable Guest guest;
     private @Nullable LinearMemory memory;
+    private boolean finishing;
     private BoardState state = new BoardState.Off();
     private BoardState end = new BoardState.Off();
     private @Nullable Rest rest;
@@ -93,7 +94,7 @@ final class BoardRun {
                 ? new EventTrace(firmware.digest(), spec, Engine.SEMANTICS_VERSION)
                 : from.trace();
         output = new ConsoleOutput(trace, listener);
-        board = new Schematic(spec, output);
+        board = new Schematic(spec, output, this::watchdogExpired);
         output.follow(board.clock);
         input = new ConsoleInput(board.uart0);
         planned = told.planned();
@@ -113,6 +114,14 @@ final class BoardRun {
         files = fileTree();
         descriptors = new WasiDescriptors(files);
         scheduler.background(heap.background());
+    }
+
+    /** Nothing resets the board, so its run ends here; after the guest's end nobody minds. */
+    private void watchdogExpired() {
+        if (!finishing) {
+            throw new RunEnded(new BoardState.Trapped("the watchdog expired: nobody reloaded it in "
+                    + "time, at cycle " + board.clock.now(), List.of()));
+        }
     }
 
     /**
@@ -157,6 +166,7 @@ final class BoardRun {
 
     /** What is left to do after the guest's last instruction. */
     private void finish(BoardState end) {
+        finishing = true;
         try {
             port.flush();
         } catch (RunEnded _) {
@@ -197,7 +207,10 @@ final class BoardRun {
 
     private void attach(Guest made) {
         guest = made;
-        memory = firmware.facts().memory().isPresent() ? made.memory() : null;
+        if (firmware.facts().memory().isPresent()) {
+            memory = made.memory();
+            board.dmaMemory.attach(made.memory());
+        }
         interrupts.attach(made);
     }
 

@@ -14,9 +14,21 @@ public final class Lines {
     static final int RTC = 1;
     static final int TRNG = 2;
     static final int GPIO0 = 3;
+    static final int UART1 = 4;
+    static final int TIMER0 = 5;
+    static final int TIMER1 = 6;
+    static final int WATCHDOG = 7;
+    static final int SPI0 = 8;
+    static final int I2C0 = 9;
+    static final int DMA0 = 10;
 
     private static final SortedMap<String, Integer> NAMES = Collections.unmodifiableSortedMap(
-            new TreeMap<>(Map.of("uart0", UART0, "rtc", RTC, "trng", TRNG, "gpio0", GPIO0)));
+            new TreeMap<>(Map.ofEntries(Map.entry("uart0", UART0), Map.entry("rtc", RTC),
+                    Map.entry("trng", TRNG), Map.entry("gpio0", GPIO0),
+                    Map.entry("uart1", UART1), Map.entry("timer0", TIMER0),
+                    Map.entry("timer1", TIMER1), Map.entry("watchdog", WATCHDOG),
+                    Map.entry("spi0", SPI0), Map.entry("i2c0", I2C0),
+                    Map.entry("dma0", DMA0))));
 
     private Lines() {
     }

@@ -1,18 +1,22 @@
 package dev.hostless.board;
 
-/** Unwinds a guest's thread at a safepoint because the board's run is over, by nobody's fault. */
+/** Unwinds a guest's thread because the board's run is over, by no fault of the guest's code. */
 final class RunEnded extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final boolean waiting;
+    private final transient BoardState state;
 
     /** Ends the run in Waiting or in Running. */
     RunEnded(boolean waiting) {
+        this(waiting ? new BoardState.Waiting() : new BoardState.Running());
+    }
+
+    RunEnded(BoardState state) {
         super("the run ended", null, false, false);
-        this.waiting = waiting;
+        this.state = state;
     }
 
     BoardState state() {
-        return waiting ? new BoardState.Waiting() : new BoardState.Running();
+        return state;
     }
 }

@@ -1,14 +1,19 @@
 package dev.hostless.board;
 
 import dev.hostless.devices.Bus;
+import dev.hostless.devices.Dma;
 import dev.hostless.devices.Gpio;
+import dev.hostless.devices.I2c;
 import dev.hostless.devices.Nvic;
 import dev.hostless.devices.Rtc;
+import dev.hostless.devices.Spi;
 import dev.hostless.devices.Stateful;
 import dev.hostless.devices.SysTick;
+import dev.hostless.devices.Timer;
 import dev.hostless.devices.Trng;
 import dev.hostless.devices.Uart;
 import dev.hostless.devices.UartLine;
+import dev.hostless.devices.Watchdog;
 import dev.hostless.devices.clock.VirtualClock;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -17,6 +22,8 @@ import java.io.IOException;
 /** What is soldered on: the devices in construction order, the address map and the line map. */
 final class Schematic implements Stateful {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int UART0_BASE = 0x4000_0000;
+    private static final int UART1_BASE = 0x4004_0000;
     static final int ENABLE_ALL_LINES = 0x000;
 
     final VirtualClock clock;
@@ -27,9 +34,21 @@ final class Schematic implements Stateful {
     final Rtc rtc;
     final Trng trng;
     final Gpio gpio0;
+    final Uart uart1;
+    final Timer timer0;
+    final Timer timer1;
+    final Watchdog watchdog;
+    final Spi spi0;
+    final I2c i2c0;
+    final Dma dma0;
+    final GuestDmaMemory dmaMemory;
     final Bus bus;
 
-    Schematic(BoardSpec spec, UartLine console) {
+    /**
+     * @param console what hangs on UART0; nothing hangs on UART1 until something is connected
+     * @param onWatchdog told that the watchdog has expired
+     */
+    Schematic(BoardSpec spec, UartLine console, Runnable onWatchdog) {
         clock = new VirtualClock(spec.clockHz());
         nvic = new Nvic("nvic", clock, Lines.COUNT);
         tick = new Tick();
@@ -38,11 +57,28 @@ final class Schematic implements Stateful {
         rtc = new Rtc("rtc", clock, nvic.line(Lines.RTC), spec.epochSeconds() * NANOS_PER_SECOND);
         trng = new Trng("trng", clock, nvic.line(Lines.TRNG), spec.seed());
         gpio0 = new Gpio("gpio0", nvic.line(Lines.GPIO0));
+        uart1 = new Uart("uart1", clock, nvic.line(Lines.UART1), (_, _) -> {});
+        timer0 = new Timer("timer0", clock, nvic.line(Lines.TIMER0));
+        timer1 = new Timer("timer1", clock, nvic.line(Lines.TIMER1));
+        watchdog = new Watchdog("watchdog", clock, nvic.line(Lines.WATCHDOG), onWatchdog);
+        spi0 = new Spi("spi0", clock, nvic.line(Lines.SPI0));
+        i2c0 = new I2c("i2c0", clock, nvic.line(Lines.I2C0));
+        dmaMemory = new GuestDmaMemory();
+        dma0 = new Dma("dma0", clock, nvic.line(Lines.DMA0), dmaMemory);
+        dma0.connect(UART0_BASE, uart0);
+        dma0.connect(UART1_BASE, uart1);
         bus = new Bus()
-                .map(0x4000_0000, "uart0", uart0)
+                .map(UART0_BASE, "uart0", uart0)
                 .map(0x4001_0000, "rtc", rtc)
                 .map(0x4002_0000, "trng", trng)
                 .map(0x4003_0000, "gpio0", gpio0)
+                .map(UART1_BASE, "uart1", uart1)
+                .map(0x4005_0000, "timer0", timer0)
+                .map(0x4006_0000, "timer1", timer1)
+                .map(0x4007_0000, "watchdog", watchdog)
+                .map(0x4008_0000, "spi0", spi0)
+                .map(0x4009_0000, "i2c0", i2c0)
+                .map(0x400A_0000, "dma0", dma0)
                 .map(0xE000_E010, "systick", sysTick)
                 .map(0xE000_E100, "nvic", nvic);
         bus.reset();

@@ -4,7 +4,6 @@ import dev.hostless.devices.Stateful;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The only time that a board knows: a count of cycles, and what is due at which of them.
@@ -72,37 +71,58 @@ public final class VirtualClock implements Stateful {
                 NANOS_PER_SECOND - 1);
     }
 
+    /** An alarm that runs the task each time that it is armed and falls due; not armed yet. */
+    public Alarm alarm(Runnable task) {
+        return new Alarm(task);
+    }
+
     /**
-     * Runs the task when the clock reaches the cycle; with {@code cycle == now()} that is the next
-     * call of {@link #advanceTo}, or the one that is under way.
+     * Sets the alarm for a cycle, and takes it back from the one for which it was set; with
+     * {@code cycle == now()} it fires in the next call of {@link #advanceTo}, or in the one that
+     * is under way.
      *
      * @throws IllegalArgumentException if the cycle is in the past
      * @throws IllegalStateException if {@link #PENDING_LIMIT} alarms are pending already
      */
-    public Alarm at(long cycle, Runnable task) {
-        return add(cycle, nextSequence++, task);
+    public void arm(Alarm alarm, long cycle) {
+        arm(alarm, cycle, nextSequence++);
     }
 
-    /**
-     * As {@link #at}, but the task runs before all that {@link #at} sets for the same cycle. What
-     * is known in advance and what is added later by somebody who goes back in time thus come in
-     * the same order.
-     */
-    public Alarm earlyAt(long cycle, Runnable task) {
-        return add(cycle, nextEarlySequence++, task);
-    }
-
-    private Alarm add(long cycle, long sequence, Runnable task) {
+    private void arm(Alarm alarm, long cycle, long sequence) {
         if (cycle < now) {
             throw new IllegalArgumentException(
                     "an alarm must not be in the past: wanted cycle " + cycle + ", it is " + now);
         }
+        cancel(alarm);
         if (queue.size() >= PENDING_LIMIT) {
             throw new IllegalStateException(
                     "BUG: " + PENDING_LIMIT + " alarms are pending, none more fits at " + cycle);
         }
-        var alarm = new Alarm(cycle, sequence, task);
+        alarm.arm(cycle, sequence);
         queue.add(alarm);
+    }
+
+    /** As {@link #arm}, so many cycles from now; a sum beyond the last cycle is the last cycle. */
+    public void armAfter(Alarm alarm, long cycles) {
+        long due = now + requireNotNegative(cycles, "cycles");
+        arm(alarm, due < 0 ? Long.MAX_VALUE : due);
+    }
+
+    /** A new alarm, armed for the cycle: as {@link #alarm} and {@link #arm}. */
+    public Alarm at(long cycle, Runnable task) {
+        var alarm = alarm(task);
+        arm(alarm, cycle);
+        return alarm;
+    }
+
+    /**
+     * As {@link #at}, but the task runs before all that {@link #at} and {@link #arm} set for the
+     * same cycle. What is known in advance and what is added later by somebody who goes back in
+     * time thus come in the same order.
+     */
+    public Alarm earlyAt(long cycle, Runnable task) {
+        var alarm = alarm(task);
+        arm(alarm, cycle, nextEarlySequence++);
         return alarm;
     }
 
@@ -141,31 +161,30 @@ public final class VirtualClock implements Stateful {
         nextEarlySequence = in.readLong();
     }
 
-    /** Writes an alarm of this clock, or that there is none; one that has fired is none. */
-    public void saveAlarm(DataOutput out, @Nullable Alarm alarm) throws IOException {
-        boolean pending = alarm != null && alarm.isPending();
+    /** Writes whether an alarm of this clock is pending, and for when. */
+    public void saveAlarm(DataOutput out, Alarm alarm) throws IOException {
+        boolean pending = alarm.isPending();
         out.writeBoolean(pending);
         if (pending) {
             out.writeLong(alarm.due());
-            out.writeLong(alarm.sequence);
+            out.writeLong(alarm.sequence());
         }
     }
 
     /**
-     * Sets the alarm that {@link #saveAlarm} wrote: at its cycle, and in its place among those of
-     * the same cycle.
-     *
-     * @return null if there was none
+     * Sets an alarm as the one that {@link #saveAlarm} wrote: to its cycle, and to its place among
+     * those of the same cycle; or takes it back.
      */
-    public @Nullable Alarm restoreAlarm(DataInput in, Runnable task) throws IOException {
+    public void restoreAlarm(DataInput in, Alarm alarm) throws IOException {
+        cancel(alarm);
         if (!in.readBoolean()) {
-            return null;
+            return;
         }
         long due = in.readLong();
         if (due < now) {
             throw new IOException("wanted an alarm at cycle " + now + " or later, got " + due);
         }
-        return add(due, in.readLong(), task);
+        arm(alarm, due, in.readLong());
     }
 
     /** The cycle of the next alarm, or {@link Long#MAX_VALUE} when none is pending. */

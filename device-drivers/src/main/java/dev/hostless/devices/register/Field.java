@@ -1,8 +1,11 @@
 package dev.hostless.devices.register;
 
-/** Adjacent bits of a register under one name: the device's own view, free of access rules. */
+/**
+ * Adjacent bits of a register under one name. A declaration, shared by all boards: the bits
+ * themselves are in each device's {@link RegisterFile}.
+ */
 public final class Field {
-    private final Register register;
+    private final Register<?> register;
     private final int low;
     private final int width;
     private final String name;
@@ -10,44 +13,29 @@ public final class Field {
     private final int mask;
     private String meaning = "";
 
-    Field(Register register, int low, int width, String name, Access access) {
+    Field(Register<?> register, int low, int width, String name, Access access) {
         this.register = register;
         this.low = low;
         this.width = width;
-        this.name = name.intern(); // Thousands of boards share one copy of each text.
+        this.name = name;
         this.access = access;
         this.mask = Register.mask(low, width);
     }
 
     /** A sentence for the register page. */
     public Field means(String sentence) {
-        meaning = sentence.intern();
+        meaning = sentence;
         return this;
     }
 
-    /** The field's bits, shifted down to bit 0. */
-    public int value() {
-        return (register.value() & mask) >>> low;
+    /** The field's bits of a word of its register, shifted down to bit 0. */
+    public int of(int word) {
+        return (word & mask) >>> low;
     }
 
-    public boolean isSet() {
-        return (register.value() & mask) != 0;
-    }
-
-    /**
-     * @throws IllegalArgumentException if the value has bits beyond the field's width
-     */
-    public void set(int value) {
-        if (value << low >>> low != value || (value << low & ~mask) != 0) {
-            throw new IllegalArgumentException("a value for " + register.name() + "." + name
-                    + " must fit " + width + " bits, not 0x" + Integer.toHexString(value));
-        }
-        register.store(register.value() & ~mask | value << low);
-    }
-
-    /** Sets all of the field's bits, or clears them. */
-    public void set(boolean value) {
-        register.store(value ? register.value() | mask : register.value() & ~mask);
+    /** The field's bits as they stand in a word of its register. */
+    public int mask() {
+        return mask;
     }
 
     public int low() {
@@ -70,7 +58,17 @@ public final class Field {
         return meaning;
     }
 
-    int mask() {
-        return mask;
+    /** The place of the field's register among the layout's. */
+    int index() {
+        return register.index();
+    }
+
+    /** @throws IllegalArgumentException if the value has bits beyond the field's width */
+    int placed(int value) {
+        if (value << low >>> low != value || (value << low & ~mask) != 0) {
+            throw new IllegalArgumentException("a value for " + register.name() + "." + name
+                    + " must fit " + width + " bits, not 0x" + Integer.toHexString(value));
+        }
+        return value << low;
     }
 }

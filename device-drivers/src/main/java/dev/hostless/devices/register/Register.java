@@ -1,30 +1,29 @@
 package dev.hostless.devices.register;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
-import java.util.function.IntSupplier;
+import java.util.function.ObjIntConsumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One 32-bit register. The rules of its fields are folded into masks when they are declared, so an
- * access costs a few operations, however many fields there are. Until a field is declared, the
- * register is one word that is read and written whole.
+ * The declaration of one 32-bit register. The rules of its fields are folded into masks when they
+ * are declared, so an access costs a few operations, however many fields there are. Until a field
+ * is declared, the register is one word that is read and written whole.
+ *
+ * @param <D> the class of the device
  */
-public final class Register {
+public final class Register<D> {
     private record Unmodelled(String name, int mask) {
     }
 
     private final String device;
+    private final int index;
     private final int offset;
     private final String name;
     private final int resetValue;
-    private final UnmodelledBits unmodelledBits;
-    private final List<Field> fields = new ArrayList<>(1);
-    private final List<Unmodelled> unmodelled = new ArrayList<>(0);
+    private final List<Field> fields = new ArrayList<>();
+    private final List<Unmodelled> unmodelled = new ArrayList<>();
 
     private int declared;
     private int readable = -1;
@@ -32,36 +31,34 @@ public final class Register {
     private int clearedByRead;
     private int clearedByOne;
     private int clearedByZero;
-    private int unreported;
+    private int unmodelledMask;
 
-    private @Nullable IntSupplier readFrom;
-    private @Nullable IntConsumer writeTo;
+    private @Nullable ToIntFunction<D> readFrom;
+    private @Nullable ObjIntConsumer<D> writeTo;
     private String meaning = "";
-    private int value;
 
-    Register(String device, int offset, String name, int resetValue, UnmodelledBits unmodelled) {
+    Register(String device, int index, int offset, String name, int resetValue) {
         this.device = device;
+        this.index = index;
         this.offset = offset;
-        this.name = name.intern(); // Thousands of boards share one copy of each text.
+        this.name = name;
         this.resetValue = resetValue;
-        this.unmodelledBits = unmodelled;
-        this.value = resetValue;
     }
 
     /** A sentence for the register page. */
-    public Register means(String sentence) {
-        meaning = sentence.intern();
+    public Register<D> means(String sentence) {
+        meaning = sentence;
         return this;
     }
 
     /** Reads take the word from here instead of the stored value; access rules still apply. */
-    public Register onRead(IntSupplier source) {
+    public Register<D> onRead(ToIntFunction<D> source) {
         readFrom = source;
         return this;
     }
 
     /** Told the word as firmware wrote it, after the stored value has followed the rules. */
-    public Register onWrite(IntConsumer sink) {
+    public Register<D> onWrite(ObjIntConsumer<D> sink) {
         writeTo = sink;
         return this;
     }
@@ -88,24 +85,18 @@ public final class Register {
         return field;
     }
 
-    /** Declares bits that the manual has and this model only stores; see {@link UnmodelledBits}. */
-    public Register unmodelled(int low, int width, String bitsName) {
+    /**
+     * Declares bits that the manual has and this model only stores. The first write of an
+     * instance that changes them is remembered by name, so that a driver which relies on them
+     * does not fail in silence.
+     */
+    public Register<D> unmodelled(int low, int width, String bitsName) {
         int mask = claim(low, width, bitsName);
         unmodelled.add(new Unmodelled(bitsName, mask));
         readable |= mask;
         writable |= mask;
-        unreported |= mask;
+        unmodelledMask |= mask;
         return this;
-    }
-
-    /** What is stored, before any access rule; the device's own view. */
-    public int value() {
-        return value;
-    }
-
-    /** Stores the word past all access rules: the device's own way to change the register. */
-    public void store(int word) {
-        value = word;
     }
 
     public int offset() {
@@ -134,38 +125,36 @@ public final class Register {
         return unmodelled.stream().map(Unmodelled::name).toList();
     }
 
-    int read() {
+    int index() {
+        return index;
+    }
+
+    int read(int[] values, D owner) {
         var source = readFrom;
-        int word = source == null ? value : source.getAsInt();
-        value &= ~clearedByRead;
+        int word = source == null ? values[index] : source.applyAsInt(owner);
+        values[index] &= ~clearedByRead;
         return word & readable;
     }
 
-    void write(int word) {
-        int changed = (word ^ value) & unreported;
-        value = value & ~writable | word & writable;
-        value &= ~(word & clearedByOne | ~word & clearedByZero);
-        if (changed != 0) {
-            reportUnmodelled(changed);
-        }
+    /** @return the unmodelled bits that the write has changed */
+    int store(int[] values, int word) {
+        int before = values[index];
+        int stored = before & ~writable | word & writable;
+        values[index] = stored & ~(word & clearedByOne | ~word & clearedByZero);
+        return (word ^ before) & unmodelledMask;
+    }
+
+    void tell(D owner, int word) {
         var sink = writeTo;
         if (sink != null) {
-            sink.accept(word);
+            sink.accept(owner, word);
         }
     }
 
-    void reset() {
-        value = resetValue;
-    }
-
-    void save(DataOutput out) throws IOException {
-        out.writeInt(value);
-        out.writeInt(unreported);
-    }
-
-    void restore(DataInput in) throws IOException {
-        value = in.readInt();
-        unreported = in.readInt();
+    /** Names of the unmodelled pieces among some bits. */
+    List<String> unmodelledIn(int bits) {
+        return unmodelled.stream().filter(piece -> (piece.mask() & bits) != 0)
+                .map(Unmodelled::name).toList();
     }
 
     static int mask(int low, int width) {
@@ -199,15 +188,6 @@ public final class Register {
         if ((mask & otherMask) != 0) {
             throw new IllegalArgumentException(path(fieldName) + " overlaps " + otherName
                     + " in bits 0x" + Integer.toHexString(mask & otherMask));
-        }
-    }
-
-    private void reportUnmodelled(int changed) {
-        for (var bits : unmodelled) {
-            if ((changed & bits.mask()) != 0) {
-                unreported &= ~bits.mask();
-                unmodelledBits.report(path(bits.name()));
-            }
         }
     }
 

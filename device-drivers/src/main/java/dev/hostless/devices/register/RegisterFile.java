@@ -4,63 +4,32 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The registers of one device, declared once like the manual's table. Accesses are 32 bits wide
- * and aligned; everything that was not declared is a {@link BusFault}.
+ * The registers of one device: its words. What they mean is in the {@link RegisterLayout}, which
+ * all devices of a kind share, since boards are many.
+ *
+ * @param <D> the class of the device
  */
-public final class RegisterFile {
+public final class RegisterFile<D> {
     private final String device;
-    private final int bytes;
-    private final List<Register> registers = new ArrayList<>();
-    private final UnmodelledBits unmodelled = new UnmodelledBits();
-    /** By offset / 4, only as long as the last declared register needs: boards are many. */
-    private @Nullable Register[] words = {};
+    private final RegisterLayout<D> layout;
+    private final D owner;
+    private final int[] values;
+    /** Unmodelled pieces that firmware has changed; bounded by the number of declared pieces. */
+    private List<String> unmodelledWritten = List.of();
 
     /**
      * @param device the name of the instance, such as "uart0", for messages
-     * @param bytes the size of the block, a multiple of 4
+     * @param owner told accesses with side effects
      */
-    public RegisterFile(String device, int bytes) {
-        if (bytes < 4 || bytes % 4 != 0 || bytes > 1 << 16) {
-            throw new IllegalArgumentException("the registers of " + device
-                    + " must take a multiple of 4 from 4 to 65536 bytes, not " + bytes);
-        }
+    public RegisterFile(String device, RegisterLayout<D> layout, D owner) {
         this.device = device;
-        this.bytes = bytes;
-    }
-
-    /**
-     * Declares a register.
-     *
-     * @throws IllegalArgumentException if the offset is taken, unaligned or outside the block, or
-     *     if the name is taken
-     */
-    public Register at(int offset, String name, int resetValue) {
-        if (offset < 0 || offset % 4 != 0 || offset >= bytes) {
-            throw new IllegalArgumentException(device + "." + name + " must lie at a multiple of 4"
-                    + " below 0x" + Integer.toHexString(bytes) + ", not at " + at(offset));
-        }
-        for (var other : registers) {
-            if (other.offset() == offset) {
-                throw new IllegalArgumentException(device + "." + name + " overlaps "
-                        + other.name() + " at " + at(offset));
-            }
-            if (other.name().equals(name)) {
-                throw new IllegalArgumentException(device + "." + name + " is declared twice, at "
-                        + at(other.offset()) + " and " + at(offset));
-            }
-        }
-        var register = new Register(device, offset, name, resetValue, unmodelled);
-        registers.add(register);
-        if (words.length <= offset / 4) {
-            words = Arrays.copyOf(words, offset / 4 + 1);
-        }
-        words[offset / 4] = register;
-        return register;
+        this.layout = layout;
+        this.owner = owner;
+        this.values = new int[layout.count()];
+        reset();
     }
 
     /**
@@ -69,7 +38,7 @@ public final class RegisterFile {
      * @throws BusFault if there is no register at the offset
      */
     public int read(int offset) {
-        return find(offset, "read").read();
+        return find(offset, "read").read(values, owner);
     }
 
     /**
@@ -78,21 +47,29 @@ public final class RegisterFile {
      * @throws BusFault if there is no register at the offset
      */
     public void write(int offset, int word) {
-        find(offset, "written").write(word);
+        var register = find(offset, "written");
+        int unmodelled = register.store(values, word);
+        if (unmodelled != 0) {
+            remember(register, unmodelled);
+        }
+        register.tell(owner, word);
     }
 
     /** Puts back every reset value; no callback runs. */
     public void reset() {
-        registers.forEach(Register::reset);
+        layout.resetInto(values);
     }
 
-    /** Writes the stored values, and which unmodelled bits were reported. */
+    /** Writes the stored values, and which unmodelled bits firmware has changed. */
     public void save(DataOutput out) throws IOException {
-        out.writeInt(registers.size());
-        for (var register : registers) {
-            register.save(out);
+        out.writeInt(values.length);
+        for (int value : values) {
+            out.writeInt(value);
         }
-        unmodelled.save(out);
+        out.writeInt(unmodelledWritten.size());
+        for (var name : unmodelledWritten) {
+            out.writeUTF(name);
+        }
     }
 
     /**
@@ -102,39 +79,85 @@ public final class RegisterFile {
      */
     public void restore(DataInput in) throws IOException {
         int count = in.readInt();
-        if (count != registers.size()) {
-            throw new IOException("wanted the values of " + registers.size() + " registers of "
+        if (count != values.length) {
+            throw new IOException("wanted the values of " + values.length + " registers of "
                     + device + ", got " + count);
         }
-        for (var register : registers) {
-            register.restore(in);
+        for (int index = 0; index < count; index++) {
+            values[index] = in.readInt();
         }
-        unmodelled.restore(in);
+        var written = new ArrayList<String>();
+        for (int left = in.readInt(); left > 0; left--) {
+            written.add(in.readUTF());
+        }
+        unmodelledWritten = written;
     }
 
+    /** What is stored, before any access rule; the device's own view. */
+    public int value(Register<D> register) {
+        return values[register.index()];
+    }
+
+    /** Stores the word past all access rules: the device's own way to change the register. */
+    public void store(Register<D> register, int word) {
+        values[register.index()] = word;
+    }
+
+    /** The field's bits, shifted down to bit 0, free of access rules. */
+    public int value(Field field) {
+        return field.of(values[field.index()]);
+    }
+
+    public boolean isSet(Field field) {
+        return (values[field.index()] & field.mask()) != 0;
+    }
+
+    /**
+     * @throws IllegalArgumentException if the value has bits beyond the field's width
+     */
+    public void set(Field field, int value) {
+        values[field.index()] = values[field.index()] & ~field.mask() | field.placed(value);
+    }
+
+    /** Sets all of the field's bits, or clears them. */
+    public void set(Field field, boolean value) {
+        int word = values[field.index()];
+        values[field.index()] = value ? word | field.mask() : word & ~field.mask();
+    }
+
+    /** The name of the instance. */
     public String device() {
         return device;
     }
 
-    public int bytes() {
-        return bytes;
+    public RegisterLayout<D> layout() {
+        return layout;
     }
 
-    /** In the order of declaration. */
-    public List<Register> registers() {
-        return List.copyOf(registers);
+    /**
+     * Bits without effect that firmware has changed, each once in the order of the first writes,
+     * such as "uart0.UARTCR.RTSEn".
+     */
+    public List<String> unmodelledWritten() {
+        return List.copyOf(unmodelledWritten);
     }
 
-    public UnmodelledBits unmodelled() {
-        return unmodelled;
+    private void remember(Register<D> register, int bits) {
+        for (var name : register.unmodelledIn(bits)) {
+            var path = device + "." + register.name() + "." + name;
+            if (!unmodelledWritten.contains(path)) {
+                var more = new ArrayList<>(unmodelledWritten);
+                more.add(path);
+                unmodelledWritten = more;
+            }
+        }
     }
 
-    private Register find(int offset, String verb) {
+    private Register<D> find(int offset, String verb) {
         if ((offset & 3) != 0) {
             throw new BusFault("only whole aligned words are " + verb + ", not " + at(offset));
         }
-        int index = offset >>> 2;
-        var register = index < words.length ? words[index] : null;
+        var register = layout.atWord(offset >>> 2);
         if (register == null) {
             throw new BusFault("no register at " + at(offset));
         }

@@ -1,4 +1,7 @@
-/** The vocabulary in which devices declare their registers, and the fault when one is missing. */
+/**
+ * The vocabulary in which devices declare their registers and what is left out, and the fault when
+ * a register is missing.
+ */
 @NullMarked
 package dev.hostless.devices.register;
 

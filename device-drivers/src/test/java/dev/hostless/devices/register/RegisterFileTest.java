@@ -1,6 +1,7 @@
 package dev.hostless.devices.register;
 
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static dev.hostless.devices.register.Access.R;
@@ -14,11 +15,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class RegisterFileTest {
-    private final RegisterFile file = new RegisterFile("uart0", 0x20);
+    private static final Fidelity FIDELITY = new Fidelity("A device", "no manual", List.of(),
+            List.of());
+
+    private final List<Integer> written = new ArrayList<>();
+    private final RegisterLayout<List<Integer>> layout = new RegisterLayout<>("uart", 0x20,
+            FIDELITY);
+
+    private RegisterFile<List<Integer>> made() {
+        return new RegisterFile<>("uart0", layout, written);
+    }
 
     @Test
     void eachAccessModeFollowsItsRule() {
-        var register = file.at(0, "CR", 0b111111);
+        var register = layout.at(0, "CR", 0b111111);
         register.flag(0, "PLAIN", RW);
         register.flag(1, "READ", R);
         register.flag(2, "WRITE", W);
@@ -26,27 +36,30 @@ class RegisterFileTest {
         register.flag(4, "ONONE", RC_W1);
         register.flag(5, "ONZERO", RC_W0);
 
+        var file = made();
         assertThat(file.read(0)).isEqualTo(0b111011);
         assertThat(file.read(0)).isEqualTo(0b110011);
         file.write(0, 0b100000);
         assertThat(file.read(0)).as("only RW follows the zero").isEqualTo(0b110010);
         file.write(0, 0b010001);
         assertThat(file.read(0)).isEqualTo(0b000011);
-        assertThat(register.value()).isEqualTo(0b000011);
+        assertThat(file.value(register)).isEqualTo(0b000011);
         file.reset();
         assertThat(file.read(0)).isEqualTo(0b111011);
     }
 
     @Test
     void undeclaredBitsReadAsZeroAndIgnoreWrites() {
-        file.at(4, "CR", 0).bits(4, 8, "RATE", RW);
+        layout.at(4, "CR", 0).bits(4, 8, "RATE", RW);
+        var file = made();
         file.write(4, -1);
         assertThat(file.read(4)).isEqualTo(0xff0);
     }
 
     @Test
     void aRegisterWithoutFieldsIsOneWord() {
-        file.at(8, "DR", 7);
+        layout.at(8, "DR", 7);
+        var file = made();
         assertThat(file.read(8)).isEqualTo(7);
         file.write(8, 0xdeadbeef);
         assertThat(file.read(8)).isEqualTo(0xdeadbeef);
@@ -54,73 +67,85 @@ class RegisterFileTest {
 
     @Test
     void callbacksSeeTheWordAndReplaceReads() {
-        var written = new ArrayList<Integer>();
-        var register = file.at(0, "DR", 0).onRead(() -> 0x1ff).onWrite(written::add);
+        var register = layout.at(0, "DR", 0).onRead(_ -> 0x1ff).onWrite(List::add);
         register.bits(0, 8, "DATA", RW);
+        var file = made();
         file.write(0, 0x341);
         assertThat(written).containsExactly(0x341);
-        assertThat(register.value()).isEqualTo(0x41);
+        assertThat(file.value(register)).isEqualTo(0x41);
         assertThat(file.read(0)).as("masked by what is declared").isEqualTo(0xff);
     }
 
     @Test
     void fieldsReadAndWriteTheirBits() {
-        var register = file.at(0, "CR", 0);
+        var register = layout.at(0, "CR", 0);
         var low = register.bits(0, 4, "LOW", RW);
         var high = register.bits(28, 4, "HIGH", R);
-        low.set(9);
-        high.set(15);
-        assertThat(register.value()).isEqualTo(0xf0000009);
-        assertThat(high.value()).isEqualTo(15);
-        high.set(false);
-        assertThat(high.isSet()).isFalse();
-        assertThat(low.isSet()).isTrue();
-        assertThatIllegalArgumentException().isThrownBy(() -> low.set(16))
+        var file = made();
+        file.set(low, 9);
+        file.set(high, 15);
+        assertThat(file.value(register)).isEqualTo(0xf0000009);
+        assertThat(file.value(high)).isEqualTo(15);
+        file.set(high, false);
+        assertThat(file.isSet(high)).isFalse();
+        assertThat(file.isSet(low)).isTrue();
+        assertThatIllegalArgumentException().isThrownBy(() -> file.set(low, 16))
                 .withMessageContaining("CR.LOW must fit 4 bits, not 0x10");
-        assertThatIllegalArgumentException().isThrownBy(() -> high.set(16));
+        assertThatIllegalArgumentException().isThrownBy(() -> file.set(high, 16));
+    }
+
+    @Test
+    void instancesShareTheDeclarationsAndNotTheWords() {
+        var rate = layout.at(0, "CR", 0x20).bits(4, 4, "RATE", RW);
+        var one = made();
+        var other = made();
+        one.write(0, 0x70);
+        assertThat(one.value(rate)).isEqualTo(7);
+        assertThat(other.value(rate)).isEqualTo(2);
     }
 
     @Test
     void unmodelledBitsAreStoredAndNamedOnce() {
-        var named = new ArrayList<String>();
-        file.unmodelled().onFirstWrite(named::add);
-        var register = file.at(0, "CR", 0);
+        var register = layout.at(0, "CR", 0);
         register.flag(0, "EN", RW);
         register.unmodelled(4, 2, "RTSEn").unmodelled(8, 1, "SIREN");
+        var file = made();
         file.write(0, 1);
-        assertThat(named).isEmpty();
+        assertThat(file.unmodelledWritten()).isEmpty();
         file.write(0, 0x21);
         file.write(0, 0x11);
         assertThat(file.read(0)).isEqualTo(0x11);
-        assertThat(named).containsExactly("uart0.CR.RTSEn");
+        assertThat(file.unmodelledWritten()).containsExactly("uart0.CR.RTSEn");
         file.write(0, 0x100);
-        assertThat(file.unmodelled().written()).containsExactly("uart0.CR.RTSEn",
-                "uart0.CR.SIREN");
+        assertThat(file.unmodelledWritten()).containsExactly("uart0.CR.RTSEn", "uart0.CR.SIREN");
+        assertThat(made().unmodelledWritten()).isEmpty();
+        assertThat(layout.unmodelledNames()).containsExactly("CR.RTSEn", "CR.SIREN");
     }
 
     @Test
     void wrongDeclarationsAreRefused() {
-        var register = file.at(0, "CR", 0);
+        var register = layout.at(0, "CR", 0);
         register.bits(4, 4, "RATE", RW);
         assertThatIllegalArgumentException().isThrownBy(() -> register.flag(7, "X", RW))
-                .withMessageContaining("uart0.CR.X overlaps RATE in bits 0x80");
+                .withMessageContaining("uart.CR.X overlaps RATE in bits 0x80");
         assertThatIllegalArgumentException().isThrownBy(() -> register.flag(0, "RATE", RW))
                 .withMessageContaining("declared twice");
         assertThatIllegalArgumentException().isThrownBy(() -> register.bits(30, 3, "Y", RW))
                 .withMessageContaining("must lie in bits 0..31, not 30..32");
         assertThatIllegalArgumentException().isThrownBy(() -> register.unmodelled(5, 1, "Z"));
         assertThatIllegalArgumentException().isThrownBy(() -> register.bits(0, 0, "NONE", RW));
-        assertThatIllegalArgumentException().isThrownBy(() -> file.at(0, "SR", 0))
-                .withMessageContaining("uart0.SR overlaps CR at uart0+0x0");
-        assertThatIllegalArgumentException().isThrownBy(() -> file.at(4, "CR", 0))
-                .withMessageContaining("uart0+0x0 and uart0+0x4");
-        assertThatIllegalArgumentException().isThrownBy(() -> file.at(0x20, "FAR", 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> file.at(6, "ODD", 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> layout.at(0, "SR", 0))
+                .withMessageContaining("uart.SR overlaps CR at uart+0x0");
+        assertThatIllegalArgumentException().isThrownBy(() -> layout.at(4, "CR", 0))
+                .withMessageContaining("uart+0x0 and uart+0x4");
+        assertThatIllegalArgumentException().isThrownBy(() -> layout.at(0x20, "FAR", 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> layout.at(6, "ODD", 0));
     }
 
     @Test
     void whatIsNotDeclaredIsABusFault() {
-        file.at(0, "CR", 0);
+        layout.at(0, "CR", 0);
+        var file = made();
         assertThatExceptionOfType(BusFault.class).isThrownBy(() -> file.read(0x18))
                 .withMessage("no register at uart0+0x18");
         assertThatExceptionOfType(BusFault.class).isThrownBy(() -> file.write(4, 0));
