@@ -2,6 +2,7 @@ package dev.hostless.board;
 
 import dev.hostless.engine.Cpu;
 import dev.hostless.engine.Engine;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,6 +39,7 @@ public final class Board {
     private volatile BoardSnapshot snapshot;
     private volatile @Nullable String traceHash;
     private volatile @Nullable HeapReport heap;
+    private volatile List<DeviceReport> devices = List.of();
     private Consumer<TrapCore> trapped = _ -> {};
     private final SortedMap<String, BiConsumer<String, byte[]>> wantedFiles = new TreeMap<>();
 
@@ -128,6 +130,7 @@ public final class Board {
         wantedFiles.forEach(over::tellFiles);
         traceHash = over.traceHash();
         heap = over.heapReport().orElse(null);
+        devices = over.deviceReports();
         end = over.end();
         if (end.ended()) {
             run = null;
@@ -300,6 +303,6 @@ public final class Board {
     /** Everything there is to say; the trace hash is there once {@link #run()} has returned. */
     public BoardReport report() {
         return new BoardReport(firmware.digest(), spec, Engine.SEMANTICS_VERSION, snapshot,
-                Optional.ofNullable(traceHash), Optional.ofNullable(heap));
+                Optional.ofNullable(traceHash), Optional.ofNullable(heap), devices);
     }
 }

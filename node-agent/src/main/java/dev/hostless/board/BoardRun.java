@@ -459,6 +459,11 @@ final class BoardRun {
         return heap.report();
     }
 
+    /** The devices and parts, with what firmware has asked of them. */
+    List<DeviceReport> deviceReports() {
+        return board.report();
+    }
+
     private BoardSnapshot snapshot() {
         long now = board.clock.now();
         var size = memory;
