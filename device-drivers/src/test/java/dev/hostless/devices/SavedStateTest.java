@@ -48,7 +48,7 @@ class SavedStateTest {
             }
         });
         private final Tmp102 sensor = new Tmp102(clock, 0x48, 20_000, gpio.pin(5)::drive);
-        private final At24c32 memory = new At24c32(clock, 0x50, new byte[] {1});
+        private final At24c32 memory = new At24c32(clock, 0x50, new byte[]{1});
         private final W25q16 flash = new W25q16(clock, 7);
         private final Led led = new Led(clock, true, (_, _) -> {});
         private final Button button = new Button(gpio.pin(9), false);

@@ -307,7 +307,7 @@ public final class Tmp102 implements I2cPart, Part {
 
     @Override
     public void save(DataOutput out) throws IOException {
-        for (int value : new int[] {millicelsius, converted, configuration, low, high, pointer,
+        for (int value : new int[]{millicelsius, converted, configuration, low, high, pointer,
             bytes, word, streak}) {
             out.writeInt(value);
         }
