@@ -41,7 +41,11 @@ final class EventTrace {
         /** After reset, for each; followed by its place, and its size (8 bytes, 0 for an image). */
         VOLUME,
         /** Listed or read for the first time; followed by the path and the SHA-256. */
-        FILE_ENTERED
+        FILE_ENTERED,
+        /** A character has left UART1; followed by it (1 byte). */
+        UART1_OUTPUT,
+        /** One has arrived there; followed by it (1 byte), and 1 if it is damaged, else 0. */
+        UART1_INPUT
     }
 
     private static final int BUFFER_BYTES = 1 << 14;
@@ -97,6 +101,15 @@ final class EventTrace {
     void uartInput(long cycle, byte[] bytes) {
         event(Kind.UART_INPUT, cycle);
         bytes(bytes);
+    }
+
+    void uart1Output(long cycle, int value) {
+        room().put((byte) Kind.UART1_OUTPUT.ordinal()).putLong(cycle).put((byte) value);
+    }
+
+    void uart1Input(long cycle, int value, boolean damaged) {
+        room().put((byte) Kind.UART1_INPUT.ordinal()).putLong(cycle).put((byte) value)
+                .put((byte) (damaged ? 1 : 0));
     }
 
     void consoleByte(long cycle, int tag, int value) {
