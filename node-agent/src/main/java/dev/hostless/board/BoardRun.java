@@ -192,6 +192,7 @@ final class BoardRun {
         }
         if (end.ended()) {
             scheduler.drainUntil(board.uart0.transmitDone());
+            scheduler.drainUntil(board.uart1.transmitDone());
         }
         if (cable != null) {
             cable.close();
