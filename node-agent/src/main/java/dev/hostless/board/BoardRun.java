@@ -481,7 +481,8 @@ final class BoardRun {
     }
 
     void beforeNap() {
-        output.flush();
+        output.release();
+        trace.release();
         announce(new BoardState.Waiting());
     }
 

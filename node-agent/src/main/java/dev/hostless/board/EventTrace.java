@@ -48,11 +48,13 @@ final class EventTrace {
         UART1_INPUT
     }
 
-    private static final int BUFFER_BYTES = 1 << 14;
+    private static final int BUFFER_BYTES_MAX = 1 << 14;
+    private static final int BUFFER_BYTES_MIN = 1 << 8;
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
     private static final int EVENT_BYTES_MAX = 32;
 
     private final MessageDigest sha256;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    private ByteBuffer buffer = NONE;
 
     EventTrace(String firmwareDigest, BoardSpec spec, int semantics) {
         try {
@@ -174,8 +176,18 @@ final class EventTrace {
     private ByteBuffer room() {
         if (buffer.remaining() < EVENT_BYTES_MAX) {
             flush();
+            if (buffer.capacity() < BUFFER_BYTES_MAX) {
+                buffer = ByteBuffer
+                        .allocate(Math.max(BUFFER_BYTES_MIN, 4 * buffer.capacity()));
+            }
         }
         return buffer;
+    }
+
+    /** The board waits, maybe for long: no room is kept. */
+    void release() {
+        flush();
+        buffer = NONE;
     }
 
     private void flush() {
