@@ -5,6 +5,7 @@ import dev.hostless.devices.part.At24c32;
 import dev.hostless.devices.part.Button;
 import dev.hostless.devices.part.Led;
 import dev.hostless.devices.part.Part;
+import dev.hostless.devices.part.SquareWave;
 import dev.hostless.devices.part.Tmp102;
 import dev.hostless.devices.part.UartWireEnd;
 import dev.hostless.devices.part.W25q16;
@@ -54,7 +55,8 @@ class SavedStateTest {
         private final Button button = new Button(gpio.pin(9), false);
         private final UartWireEnd wire = new UartWireEnd(clock,
                 new Uart("uart1", clock, _ -> {}, (_, _) -> {}));
-        private final List<Part> parts = List.of(sensor, memory, flash, led, button, wire);
+        private final List<Part> parts = List.of(sensor, memory, flash, led, button, wire,
+                new SquareWave(clock, 7_000, gpio.pin(10)::drive));
         private final Bus bus = new Bus().map(0x4000_0000, "uart0", uart)
                 .map(0x4001_0000, "rtc", new Rtc("rtc", clock, nvic.line(1), 1_000_000_000))
                 .map(0x4002_0000, "trng", new Trng("trng", clock, nvic.line(2), 1))

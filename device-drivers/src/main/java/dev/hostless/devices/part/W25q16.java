@@ -256,7 +256,7 @@ public final class W25q16 implements SpiPart, Part {
 
     private void work(long nanos) {
         busy = true;
-        readyAt = clock.now() + clock.cycles(nanos);
+        readyAt = clock.later(clock.cycles(nanos));
     }
 
     private void settle() {
