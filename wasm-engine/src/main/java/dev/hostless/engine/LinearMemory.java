@@ -57,6 +57,16 @@ public final class LinearMemory implements Extern {
     }
 
     /**
+     * A memory that the host creates, to be imported.
+     *
+     * @param maximumPages declared maximum, or a negative number for none
+     * @param limitBytes it grows no further, whatever the maximum says
+     */
+    public LinearMemory(int initialPages, int maximumPages, long limitBytes) {
+        this(initialPages, maximumPages, limitBytes, false);
+    }
+
+    /**
      * A memory that the host creates, to be imported by guests that may run on several threads.
      * It takes all of its room at once.
      *
