@@ -46,7 +46,6 @@ final class Cores {
 
     private Core running;
     private int on = 1;
-    private boolean everSeveral;
     /** Number of the next core that may have a turn in this window. */
     private int next;
     private long windowStart;
@@ -106,7 +105,6 @@ final class Cores {
             beginWindow(Math.max(clock.now(), running.cycles()));
         }
         on++;
-        everSeveral = true;
         core.switchOn(running.cycles());
         trace.event(Kind.CORE_STARTED, running.cycles(), core.number());
         core.cpu().handler(_ -> scheduler.safepoint());
@@ -281,7 +279,7 @@ final class Cores {
 
     /** The board has ended, on its own thread: the threads of the other cores end, too. */
     void stop() {
-        if (everSeveral) {
+        if (cores.length > 1) {
             for (var core : cores) {
                 if (core.isOn()) {
                     trace.event(Kind.CORE_STOPPED, core.cycles(), core.number());
@@ -317,10 +315,10 @@ final class Cores {
         }
     }
 
-    /** The core that ended the run; with one core on all the time nobody asks. */
+    /** The core that ended the run, if there was a choice. */
     @Nullable
     Core culprit() {
-        if (!everSeveral) {
+        if (cores.length == 1) {
             return null;
         }
         return culprit == null ? cores[0] : culprit;

@@ -50,7 +50,7 @@ final class EventTrace {
         CORES,
         /** Followed by the core (4 bytes); the cycle is that of the core that started it. */
         CORE_STARTED,
-        /** It returned or the board ended; followed by the core (4 bytes), at its own cycle. */
+        /** It returned, or the board ended; followed by the core (4 bytes), at its own cycle. */
         CORE_STOPPED
     }
 

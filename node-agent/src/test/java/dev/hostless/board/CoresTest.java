@@ -2,6 +2,8 @@ package dev.hostless.board;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -168,7 +170,7 @@ class CoresTest {
         var board = run(2, module(join(start(1, 0), UNREACHABLE), forever()));
         assertThat(board.end()).isInstanceOfSatisfying(BoardState.Trapped.class,
                 trapped -> assertThat(trapped.trap()).isEqualTo("core 0: unreachable"));
-        assertThat(run(2, module(UNREACHABLE, NONE)).end()).isInstanceOfSatisfying(
+        assertThat(run(1, module(UNREACHABLE, NONE)).end()).isInstanceOfSatisfying(
                 BoardState.Trapped.class,
                 trapped -> assertThat(trapped.trap()).isEqualTo("unreachable"));
     }
@@ -277,6 +279,40 @@ class CoresTest {
                 made -> made.injectAt(70_000, new InputEvent.Interrupt(4)));
         assertThat(board.end()).isEqualTo(new BoardState.Halted(5));
         assertThat(board.figures().interrupts().latencyMaxCycles()).isLessThan(100);
+    }
+
+    @Test
+    void aBoardTakesInputsAndStopsWhileItsOtherCoresCompute() throws InterruptedException {
+        var module = imports(new TinyModule().importedMemory(1, 1));
+        module.export("board_irq", I32, NONE, print(i32('i')));
+        int entry = module.export("entry", I32, NONE, forever());
+        module.export("_start", NONE, NONE, join(start(1, 0), await(8, -1)));
+        var printed = new CountDownLatch(1);
+        var listener = new BoardListener() {
+            @Override
+            public void console(ConsoleStream stream, byte[] bytes, long cycle) {
+                printed.countDown();
+            }
+        };
+        var board = new Board(spec(2), TestBoard.load(module.table(entry).bytes()), listener,
+                Pace.MAX, System::nanoTime);
+        var end = new BoardThreads(1, 1).start("test board", board);
+        assertThat(board.inject(new InputEvent.Interrupt(4))).isTrue();
+        assertThat(printed.await(1, TimeUnit.MINUTES)).isTrue();
+        board.stop();
+        assertThat(end.join()).isEqualTo(new BoardState.Running());
+    }
+
+    @Test
+    void aCoreStartsOverAndOver() {
+        var end = join(i32(8), i32(0), new byte[]{(byte) 0xfe, 0x17, 2, 0}, wake(8, 1));
+        var again = join(i32(8), i32(1), new byte[]{(byte) 0xfe, 0x17, 2, 0}, start(1, 0),
+                i32(8), i32(1), i64(-1), new byte[]{(byte) 0xfe, 1, 2, 0}, drop());
+        var loop = join(new byte[]{0x03, 0x40}, again, i32(4), i32(1), new byte[]{(byte) 0xfe,
+            0x1e, 2, 0}, i32(59), new byte[]{0x49, 0x0d, 0, 0x0b});
+        var board = run(2, module(loop, end));
+        assertThat(board.end()).isEqualTo(new BoardState.Halted(0));
+        assertThat(board.figures().cores().get(1).guestCycles()).isEqualTo(60 * 7);
     }
 
     @Test
