@@ -2,6 +2,7 @@ package dev.hostless.board;
 
 import dev.hostless.engine.Cpu;
 import dev.hostless.engine.Engine;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -43,6 +44,7 @@ public final class Board {
     private UartCable.@Nullable End cable;
     private Consumer<TrapCore> trapped = _ -> {};
     private final SortedMap<String, BiConsumer<String, byte[]>> wantedFiles = new TreeMap<>();
+    private final List<RunObserver> observers = new ArrayList<>();
 
     /**
      * Puts a board together without starting it.
@@ -259,6 +261,56 @@ public final class Board {
 
     UartCable.@Nullable End cable() {
         return cable;
+    }
+
+    /**
+     * Has an input enter as it did when it came live: when the board first looks for inputs at or
+     * after this cycle. To be called before {@link #run()}, in the order of the cycles.
+     *
+     * @param cycle 0 or more
+     */
+    public void enterAt(long cycle, InputEvent event) {
+        requireNotStarted();
+        planned.enter(cycle, event);
+    }
+
+    /**
+     * Ends the run as {@link #stop()} did when it ended another one at this cycle. To be called
+     * before {@link #run()}.
+     *
+     * @param cycle 0 or more
+     */
+    public void stopEntersAt(long cycle) {
+        requireNotStarted();
+        planned.stopEntersAt(cycle);
+    }
+
+    /**
+     * Leaves what {@link #inject} brings waiting until this cycle. To be called before
+     * {@link #run()}.
+     *
+     * @param cycle 0 or more; {@link Long#MAX_VALUE} if nothing will be injected, so that a guest
+     *     that waits for it ends its run as {@link BoardState.Waiting}
+     */
+    public void liveFrom(long cycle) {
+        requireNotStarted();
+        planned.liveFrom(cycle);
+    }
+
+    /** Has somebody told of the run as it goes. To be called before {@link #run()}. */
+    public void observe(RunObserver observer) {
+        requireNotStarted();
+        observers.add(observer);
+    }
+
+    /** Who is told of the run; null for nobody. */
+    @Nullable
+    RunObserver observer() {
+        return switch (observers.size()) {
+            case 0 -> null;
+            case 1 -> observers.getFirst();
+            default -> new RunObservers(List.copyOf(observers));
+        };
     }
 
     private void requireNotStarted() {

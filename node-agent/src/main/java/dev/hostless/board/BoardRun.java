@@ -1,6 +1,7 @@
 package dev.hostless.board;
 
 import dev.hostless.board.EventTrace.Kind;
+import dev.hostless.board.RunObserver.Entry;
 import dev.hostless.board.files.FileProblem;
 import dev.hostless.board.files.FileTree;
 import dev.hostless.devices.LineError;
@@ -56,6 +57,7 @@ final class BoardRun {
     private final BoardListener listener;
     private final LongSupplier hostNanos;
     private final Board told;
+    private final @Nullable RunObserver observer;
 
     private final long startedHostNanos;
     private final EventTrace trace;
@@ -90,6 +92,7 @@ final class BoardRun {
     BoardRun(Board told, BoardSpec spec, Firmware firmware, BoardListener listener, Pace pace,
             LongSupplier hostNanos) {
         this.told = told;
+        this.observer = told.observer();
         this.spec = spec;
         this.firmware = firmware;
         this.listener = listener;
@@ -98,7 +101,7 @@ final class BoardRun {
         this.cpu = told.cpu();
         from = told.from();
         trace = from == null
-                ? new EventTrace(firmware.digest(), spec, Engine.SEMANTICS_VERSION)
+                ? new EventTrace(firmware.digest(), spec, Engine.SEMANTICS_VERSION, observer)
                 : from.trace();
         output = new ConsoleOutput(trace, listener);
         board = new Schematic(spec, output, this::watchdogExpired);
@@ -106,7 +109,7 @@ final class BoardRun {
         input = new ConsoleInput(board.uart0);
         planned = told.planned();
         scheduler = new Scheduler(new Core(0, cpu), spec.cores(), board.clock, trace, told.inbox(),
-                pace, told.permit(), planned.stopAt(), this);
+                pace, told.permit(), planned, this);
         waits = waits();
         var obstacle = GcObserver.obstacle(firmware);
         var traces = GcTraceSwitch.of(spec, obstacle == null);
@@ -464,9 +467,29 @@ final class BoardRun {
                 trap.frames().stream().map(TrapFrame::toString).toList());
     }
 
-    /** An input takes effect at the clock's cycle. */
+    /** An input that was found at a look. */
+    void enter(InputEvent event) {
+        apply(Entry.LIVE, event);
+    }
+
+    /** Somebody outside wants the run to end here. */
+    void stopped() {
+        if (observer != null) {
+            observer.stopped(board.clock.now());
+        }
+    }
+
+    /** An input that was due by the devices' clock. */
     void apply(InputEvent event) {
+        apply(Entry.PLANNED, event);
+    }
+
+    /** An input takes effect at the clock's cycle. */
+    private void apply(Entry entry, InputEvent event) {
         long now = board.clock.now();
+        if (observer != null) {
+            observer.input(now, entry, event);
+        }
         switch (event) {
             case InputEvent.Interrupt interrupt -> {
                 trace.event(Kind.INTERRUPT_INPUT, now, interrupt.line());

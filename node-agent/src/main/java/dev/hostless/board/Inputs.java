@@ -2,6 +2,7 @@ package dev.hostless.board;
 
 import dev.hostless.devices.clock.VirtualClock;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,6 +11,8 @@ import java.util.function.Consumer;
 final class Inputs {
     /** Well below what the clock can hold; the devices need a few alarms of their own. */
     static final int PLANNED_MAX = 3_000;
+    /** Far more than a recording of the largest size has. */
+    static final int ENTERING_MAX = 1 << 22;
 
     /** An input and its cycle. */
     record Planned(long cycle, InputEvent event) {
@@ -18,7 +21,11 @@ final class Inputs {
     private final List<Planned> planned = new ArrayList<>();
     private final List<Planned> left = new ArrayList<>();
     private final long after;
+    /** In the order of their cycles. */
+    private final ArrayDeque<Planned> entering = new ArrayDeque<>();
     private long stopAt = Long.MAX_VALUE;
+    private long stopEntersAt = Long.MAX_VALUE;
+    private long liveFrom;
 
     Inputs() {
         after = -1;
@@ -46,6 +53,26 @@ final class Inputs {
         planned.add(new Planned(cycle, event));
     }
 
+    /** An input that is taken at the first look at or after the cycle, as a live one was. */
+    void enter(long cycle, InputEvent event) {
+        requireCycle(cycle);
+        if (entering.size() >= ENTERING_MAX) {
+            throw new IllegalArgumentException(
+                    "at most " + ENTERING_MAX + " inputs can be entered again");
+        }
+        if (!entering.isEmpty() && entering.getLast().cycle() > cycle) {
+            throw new IllegalArgumentException("inputs enter in the order of their cycles: wanted "
+                    + entering.getLast().cycle() + " or later, got " + cycle);
+        }
+        entering.add(new Planned(cycle, event));
+    }
+
+    private static void requireCycle(long cycle) {
+        if (cycle < 0) {
+            throw new IllegalArgumentException("cycle: wanted 0 or more, got " + cycle);
+        }
+    }
+
     void stopAt(long cycle) {
         if (cycle <= Math.max(0, after)) {
             throw new IllegalArgumentException("stopAt: wanted a cycle above "
@@ -56,6 +83,40 @@ final class Inputs {
 
     long stopAt() {
         return stopAt;
+    }
+
+    /** The run stops at the first look at or after the cycle, as one that was stopped live did. */
+    void stopEntersAt(long cycle) {
+        requireCycle(cycle);
+        stopEntersAt = cycle;
+    }
+
+    boolean stopEntered(long now) {
+        return now >= stopEntersAt;
+    }
+
+    /** Inputs from other threads wait until then; {@link Long#MAX_VALUE}: there are none. */
+    void liveFrom(long cycle) {
+        requireCycle(cycle);
+        liveFrom = cycle;
+    }
+
+    long liveFrom() {
+        return liveFrom;
+    }
+
+    /** The cycle of the next thing that enters at a look, or {@link Long#MAX_VALUE}. */
+    long nextEntry() {
+        return entering.isEmpty()
+                ? stopEntersAt
+                : Math.min(entering.getFirst().cycle(), stopEntersAt);
+    }
+
+    /** Hands out what enters by now. */
+    void enterUntil(long now, Consumer<InputEvent> enter) {
+        while (!entering.isEmpty() && entering.getFirst().cycle() <= now) {
+            enter.accept(entering.removeFirst().event());
+        }
     }
 
     /** Inputs at one cycle take effect in the order in which they were planned. */
