@@ -1,6 +1,7 @@
 package dev.hostless.cli;
 
 import dev.hostless.board.Board;
+import dev.hostless.board.BoardSpec;
 import dev.hostless.board.BoardState;
 import dev.hostless.board.BoardThreads;
 import dev.hostless.board.FirmwareLoader;
@@ -37,12 +38,15 @@ final class RunCommand implements Command {
             after FIRMWARE that is no option of run.
 
             exit codes: the guest's own; 0 when --for or --until was reached, or when the
-            guest waits for what cannot come; 64 wrong arguments or no firmware; 70 a bug
-            of Hostless; 130 interrupted; 134 the guest trapped; 141 standard output was
-            closed.
+            guest waits for what cannot come; 64 wrong arguments or no firmware; 65 a replay
+            differs; 70 a bug of Hostless; 74 a recording cannot be written; 130 interrupted;
+            134 the guest trapped; 141 standard output was closed.
             """;
 
     private final BoardOptions boardOptions = new BoardOptions();
+    private final RunRecording recording = new RunRecording();
+    private @Nullable Options declared;
+    private List<String> boardNames = List.of();
     private String firmwareName = "";
     private @Nullable String duration;
     private @Nullable Long untilCycle;
@@ -65,7 +69,14 @@ final class RunCommand implements Command {
 
     @Override
     public Options options() {
-        return boardOptions.declare(new Options(1, HEAD, FOOT)).value("--for", "TIME", """
+        var options = boardOptions.declare(new Options(1, HEAD, FOOT));
+        boardNames = options.names();
+        declared = options;
+        return recording.declare(runOptions(options));
+    }
+
+    private Options runOptions(Options options) {
+        return options.value("--for", "TIME", """
                 Stop after so much board time.""", value -> duration = value)
                 .number("--until", "CYCLE", """
                         Stop at this cycle.""", value -> untilCycle = value)
@@ -98,15 +109,14 @@ final class RunCommand implements Command {
     @Override
     public int run(List<String> operands) {
         firmwareName = operands.getFirst();
-        var workingFolder = Path.of("").toAbsolutePath();
-        var outputs = TestOutputs.of(exec ? guestArguments : List.of(), workingFolder);
-        var spec = boardOptions.spec(exec, exec ? outputs.arguments() : guestArguments);
-        if (exec) {
-            spec = outputs.addDisksTo(
-                    TestFolder.addTo(spec, workingFolder, System.getenv()));
-        }
+        recording.open(!interrupts.isEmpty() || uartInput != null);
+        var outputs = TestOutputs.of(exec ? guestArguments : List.of(),
+                Path.of("").toAbsolutePath());
+        var spec = recording.spec(() -> asked(outputs), describesABoard());
         var pacing = pace();
-        var plan = RunPlan.of(spec.clockHz(), duration, untilCycle, interrupts);
+        var asked = RunPlan.of(spec.clockHz(), duration, untilCycle, interrupts);
+        var plan = asked.withStopAt(recording.stopAt(asked.stopAt()));
+        plan.requireFrom(recording.inputsFrom());
         var firmware = FirmwareFile.load(firmwareName, loader());
         boardOptions.requireHeapOf(firmware);
         firmware.problemOn(spec).ifPresent(problem -> {
@@ -115,11 +125,43 @@ final class RunCommand implements Command {
         var console = new TerminalConsole(terminal);
         var board = new Board(spec, firmware, console, pacing, System::nanoTime);
         console.stopWhenClosed(board);
+        recording.applyTo(board, board.report(), plan.stopAt(), terminal);
         plan.applyTo(board);
         board.onTrap(this::dump);
         outputs.fetchFrom(board, terminal);
         var interruption = Interruption.install(board);
-        var input = new StandardInput(terminal.in());
+        takeInput(board);
+        var end = new BoardThreads(1, 1).start("board", board).join();
+        var path = report;
+        if (path != null) {
+            RunReport.write(path, board.report());
+        }
+        int code = recording.finish(board.report(),
+                explain(end, board, console, interruption.happened()),
+                interruption.happened() || console.closed(), terminal);
+        firmware.keepCode();
+        interruption.done();
+        return code;
+    }
+
+    private BoardSpec asked(TestOutputs outputs) {
+        var spec = boardOptions.spec(exec, exec ? outputs.arguments() : guestArguments);
+        return exec
+                ? outputs.addDisksTo(TestFolder.addTo(spec, Path.of("").toAbsolutePath(),
+                        System.getenv()))
+                : spec;
+    }
+
+    private boolean describesABoard() {
+        return declared != null && declared.foundAny(boardNames) || !guestArguments.isEmpty();
+    }
+
+    private void takeInput(Board board) {
+        long from = recording.inputsFrom();
+        if (from == Long.MAX_VALUE) {
+            return;
+        }
+        var input = new StandardInput(terminal.in(), from);
         if (uartInput != null) {
             input.planFile(board, uartInput);
         } else if (terminal.inputIsFixed()) {
@@ -127,15 +169,6 @@ final class RunCommand implements Command {
         } else {
             input.follow(board);
         }
-        var end = new BoardThreads(1, 1).start("board", board).join();
-        var path = report;
-        if (path != null) {
-            RunReport.write(path, board.report());
-        }
-        int code = explain(end, board, console, interruption.happened());
-        firmware.keepCode();
-        interruption.done();
-        return code;
     }
 
     private void dump(TrapCore trapped) {

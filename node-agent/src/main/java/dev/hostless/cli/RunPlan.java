@@ -44,6 +44,20 @@ record RunPlan(long stopAt, List<Planned> interrupts) {
         }
     }
 
+    RunPlan withStopAt(long cycle) {
+        return new RunPlan(cycle, interrupts);
+    }
+
+    /** Refuses interrupts that come too early. */
+    void requireFrom(long cycle) {
+        for (var planned : interrupts) {
+            if (planned.cycle() < cycle) {
+                throw new UsageProblem("--irq: wanted cycle " + cycle + " or later, where the run"
+                        + " goes its own way, got " + planned.cycle());
+            }
+        }
+    }
+
     void applyTo(Board board) {
         if (stopAt != Long.MAX_VALUE) {
             board.stopAt(stopAt);

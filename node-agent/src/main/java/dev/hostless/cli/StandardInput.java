@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * What UART0 receives. Input that is there already is planned for cycle 0, so that the run can be
- * repeated; input that is still to come enters when it comes.
+ * What UART0 receives. Input that is there already is planned for the first cycle, so that the run
+ * can be repeated; input that is still to come enters when it comes.
  */
 final class StandardInput {
     private static final int CHUNK_BYTES = 4_096;
@@ -20,9 +20,12 @@ final class StandardInput {
     private static final long RETRY_MILLIS = 2;
 
     private final InputStream in;
+    private final long from;
 
-    StandardInput(InputStream in) {
+    /** @param from the cycle at which planned input enters */
+    StandardInput(InputStream in, long from) {
         this.in = in;
+        this.from = from;
     }
 
     /** Everything is there: read it now. */
@@ -51,13 +54,13 @@ final class StandardInput {
         }
     }
 
-    private static void plan(Board board, byte[] bytes) {
+    private void plan(Board board, byte[] bytes) {
         int size = InputEvent.UART_BYTES_MAX;
         for (int at = 0; at < bytes.length; at += size) {
-            board.injectAt(0, new InputEvent.UartInput(
+            board.injectAt(from, new InputEvent.UartInput(
                     Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + size))));
         }
-        board.injectAt(0, new InputEvent.InputEnd());
+        board.injectAt(from, new InputEvent.InputEnd());
     }
 
     /** Hands over what comes, on a thread of its own, and waits while the board has enough. */
