@@ -58,6 +58,7 @@ final class BoardRun {
     private final LongSupplier hostNanos;
     private final Board told;
     private final @Nullable RunObserver observer;
+    private boolean stopTold;
 
     private final long startedHostNanos;
     private final EventTrace trace;
@@ -69,6 +70,7 @@ final class BoardRun {
     private final WaitQueue waits;
     private final ConsolePort port;
     private final GcObserver gc;
+    private final InterruptLatency latency;
     private final SortedMap<String, String> environment;
     private final InterruptDelivery interrupts;
     private final GuestIdle idle;
@@ -115,6 +117,9 @@ final class BoardRun {
         var traces = GcTraceSwitch.of(spec, obstacle == null);
         gc = new GcObserver(obstacle, firmware.isHosted(), traces.printed() || firmware.isHosted(),
                 board.clock, scheduler::sync, trace, listener, hostNanos);
+        latency = new InterruptLatency(board.clock, gc.phases(), listener);
+        board.nvic.watch(latency);
+        board.tick.watch(latency);
         port = new ConsolePort(board.uart0, scheduler, traces, gc);
         environment = traces.environment();
         interrupts = new InterruptDelivery(board, trace, firmware);
@@ -474,7 +479,8 @@ final class BoardRun {
 
     /** Somebody outside wants the run to end here. */
     void stopped() {
-        if (observer != null) {
+        if (observer != null && !stopTold) {
+            stopTold = true;
             observer.stopped(board.clock.now());
         }
     }
@@ -598,7 +604,7 @@ final class BoardRun {
         return new BoardSnapshot(state, now, board.clock.nanos(now),
                 hostNanos.getAsLong() - startedHostNanos, now - scheduler.idleCycles(),
                 scheduler.idleCycles(), size == null ? 0 : size.sizeBytes(), board.tick.figures(),
-                interrupts.figures(),
+                interrupts.figures(latency.lines()),
                 new BoardSnapshot.Uart(uart.transmitted(), uart.received(), uart.overruns()),
                 gc.figures(), heap.figures(), scheduler.cores().figures());
     }

@@ -39,8 +39,38 @@ public record BoardSnapshot(BoardState state, long cycle, long virtualNanos, lon
      * @param coalesced raised while the same line was already pending
      * @param lost raised on a line that the guest had not enabled
      * @param latencyMaxCycles longest time from the raise to the delivery
+     * @param lines the same, line by line and by phases of the collector; lines that were never
+     *     raised are absent
      */
-    public record Interrupts(long delivered, long coalesced, long lost, long latencyMaxCycles) {
+    public record Interrupts(long delivered, long coalesced, long lost, long latencyMaxCycles,
+            List<Line> lines) {
+        public Interrupts(long delivered, long coalesced, long lost, long latencyMaxCycles) {
+            this(delivered, coalesced, lost, latencyMaxCycles, List.of());
+        }
+    }
+
+    /**
+     * The interrupts of a line.
+     *
+     * @param number 0 to 31; {@link #TICK} for the tick, of which those that were missed count as
+     *     coalesced
+     * @param pending whether one waits for the guest
+     */
+    public record Line(int number, boolean pending, List<Phase> phases) {
+        /** The number of the tick. */
+        public static final int TICK = InterruptLatency.TICK;
+    }
+
+    /**
+     * The interrupts that were raised in one phase of the collector, and their latencies in cycles:
+     * from the raise to the delivery.
+     *
+     * @param raised {@code delivered + coalesced + lost}, and one more while one is pending
+     * @param p50Cycles the true median or up to 3.2 % more
+     * @param p99Cycles the true 99th percentile or up to 3.2 % more
+     */
+    public record Phase(CollectorPhase phase, long raised, long delivered, long coalesced,
+            long lost, long sumCycles, long p50Cycles, long p99Cycles, long maxCycles) {
     }
 
     /** UART0. */

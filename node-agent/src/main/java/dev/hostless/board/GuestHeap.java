@@ -91,12 +91,19 @@ public final class GuestHeap implements HostModule {
 
             @Override
             public void slice() {
-                state().work.slice();
+                var s = state();
+                s.work.slice();
+                noteSwept(s);
             }
 
             @Override
             public boolean idle(long cycles) {
-                return state != null && state.work.idle(cycles);
+                var s = state;
+                if (s == null || !s.work.idle(cycles)) {
+                    return false;
+                }
+                noteSwept(s);
+                return true;
             }
 
             @Override
@@ -203,6 +210,7 @@ public final class GuestHeap implements HostModule {
         }
         long wishes = wishes(s) | (s.heap.takeSample() ? WANTS_SAMPLE : 0);
         s.work.charge(CALL_CYCLES);
+        noteSwept(s);
         return Integer.toUnsignedLong(address) | wishes << Integer.SIZE;
     }
 
@@ -288,6 +296,7 @@ public final class GuestHeap implements HostModule {
         var s = state();
         s.work.advance();
         charge();
+        noteSwept(s);
         return wishes(s) | (s.work.hasWork() ? WANTS_MORE : 0);
     }
 
@@ -307,8 +316,24 @@ public final class GuestHeap implements HostModule {
         var line = ended;
         ended = null;
         observer.hostedStart(line);
+        observer.phases().moved(phase(state()), cpu.cycles());
         if (line != null) {
             traces.accept(line);
+        }
+    }
+
+    /** While the world runs. */
+    private static CollectorPhase phase(State s) {
+        if (s.collector.phase() != GcPhase.OFF) {
+            return CollectorPhase.MARKING;
+        }
+        return s.heap.isSwept() ? CollectorPhase.OFF : CollectorPhase.SWEEPING;
+    }
+
+    private void noteSwept(State s) {
+        var phases = observer.phases();
+        if (phases.now() == CollectorPhase.SWEEPING && s.heap.isSwept()) {
+            phases.moved(CollectorPhase.OFF, cpu.cycles());
         }
     }
 

@@ -58,7 +58,7 @@ final class RunReport {
         json.put("memoryBytes", figures.memoryBytes());
         gc(json.putObject("gc"), figures.gc(), report.spec().clockHz());
         report.heap().ifPresent(heap -> HeapReportJson.write(json.putObject("heap"), heap));
-        work(json, figures);
+        work(json, figures, report.spec().clockHz());
         fidelity(json.putArray("devices"), report.devices());
         return json;
     }
@@ -135,7 +135,7 @@ final class RunReport {
         value.ifPresent(number -> json.put(name, number));
     }
 
-    private static void work(ObjectNode json, BoardSnapshot figures) {
+    private static void work(ObjectNode json, BoardSnapshot figures, long clockHz) {
         var ticks = json.putObject("ticks");
         ticks.put("count", figures.ticks().count());
         ticks.put("missed", figures.ticks().missed());
@@ -144,6 +144,7 @@ final class RunReport {
         interrupts.put("coalesced", figures.interrupts().coalesced());
         interrupts.put("lost", figures.interrupts().lost());
         interrupts.put("latencyMaxCycles", figures.interrupts().latencyMaxCycles());
+        InterruptsJson.write(interrupts.putArray("lines"), figures.interrupts().lines(), clockHz);
         var uart = json.putObject("uart");
         uart.put("transmittedBytes", figures.uart().transmittedBytes());
         uart.put("receivedBytes", figures.uart().receivedBytes());

@@ -1,0 +1,124 @@
+package dev.hostless.board;
+
+import dev.hostless.devices.InterruptWatch;
+import dev.hostless.devices.clock.VirtualClock;
+import dev.hostless.gogc.PauseHistogram;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what becomes of interrupts, line by line, and how long they wait, by the phase of the
+ * collector in which they were raised: that is the phase that made them wait. The tick counts as a
+ * line of its own. Bounded: a histogram for each line and phase that had an interrupt.
+ */
+final class InterruptLatency implements InterruptWatch {
+    /** The number of the tick, behind those of the lines. */
+    static final int TICK = Lines.COUNT;
+
+    private static final int PHASES = CollectorPhase.values().length;
+
+    /** The interrupts of one line that were raised in one phase. */
+    private static final class Count {
+        private final PauseHistogram latency = new PauseHistogram();
+        private long raised;
+        private long coalesced;
+        private long lost;
+    }
+
+    private final VirtualClock clock;
+    private final CollectorPhases phases;
+    private final BoardListener listener;
+    private final @Nullable Count[] counts = new Count[(TICK + 1) * PHASES];
+    private final long[] raisedAt = new long[TICK + 1];
+    private final @Nullable CollectorPhase[] pendingFrom = new CollectorPhase[TICK + 1];
+    private @Nullable List<BoardSnapshot.Line> lines = List.of();
+
+    InterruptLatency(VirtualClock clock, CollectorPhases phases, BoardListener listener) {
+        this.clock = clock;
+        this.phases = phases;
+        this.listener = listener;
+    }
+
+    @Override
+    public void raised(int line) {
+        var phase = phases.at(clock.now());
+        count(line, phase).raised++;
+        raisedAt[line] = clock.now();
+        pendingFrom[line] = phase;
+    }
+
+    @Override
+    public void coalesced(int line) {
+        var count = count(line, phases.at(clock.now()));
+        count.raised++;
+        count.coalesced++;
+        listener.interruptNotTaken(line, clock.now(), true);
+    }
+
+    @Override
+    public void lost(int line) {
+        count(line, ended(line)).lost++;
+        listener.interruptNotTaken(line, raisedAt[line], false);
+    }
+
+    @Override
+    public void taken(int line) {
+        var phase = ended(line);
+        count(line, phase).latency.record(clock.now() - raisedAt[line]);
+        listener.interruptTaken(line, phase, raisedAt[line], clock.now());
+    }
+
+    /** One that was pending before anybody listened counts from now on. */
+    private CollectorPhase ended(int line) {
+        if (pendingFrom[line] == null) {
+            raised(line);
+        }
+        var phase = Objects.requireNonNull(pendingFrom[line]);
+        pendingFrom[line] = null;
+        return phase;
+    }
+
+    private Count count(int line, CollectorPhase phase) {
+        lines = null;
+        int index = line * PHASES + phase.ordinal();
+        var count = counts[index];
+        if (count == null) {
+            count = new Count();
+            counts[index] = count;
+        }
+        return count;
+    }
+
+    /** Made anew only after an interrupt: the board asks often. */
+    List<BoardSnapshot.Line> lines() {
+        var last = lines;
+        if (last == null) {
+            var made = new ArrayList<BoardSnapshot.Line>();
+            for (int line = 0; line <= TICK; line++) {
+                var byPhase = phases(line);
+                if (!byPhase.isEmpty()) {
+                    made.add(new BoardSnapshot.Line(line, pendingFrom[line] != null, byPhase));
+                }
+            }
+            last = List.copyOf(made);
+            lines = last;
+        }
+        return last;
+    }
+
+    private List<BoardSnapshot.Phase> phases(int line) {
+        var all = new ArrayList<BoardSnapshot.Phase>();
+        for (var phase : CollectorPhase.values()) {
+            var count = counts[line * PHASES + phase.ordinal()];
+            if (count != null) {
+                var latency = count.latency.figures();
+                all.add(new BoardSnapshot.Phase(phase, count.raised, latency.count(),
+                        count.coalesced, count.lost, latency.sumCycles(), latency.p50Cycles(),
+                        latency.p99Cycles(), latency.maxCycles()));
+            }
+        }
+        return List.copyOf(all);
+    }
+}
