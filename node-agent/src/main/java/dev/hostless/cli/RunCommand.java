@@ -45,6 +45,7 @@ final class RunCommand implements Command {
 
     private final BoardOptions boardOptions = new BoardOptions();
     private final RunRecording recording = new RunRecording();
+    private final InterruptSweep sweep;
     private @Nullable Options declared;
     private List<String> boardNames = List.of();
     private String firmwareName = "";
@@ -61,6 +62,7 @@ final class RunCommand implements Command {
 
     RunCommand(Terminal terminal) {
         this.terminal = terminal;
+        this.sweep = new InterruptSweep(terminal);
     }
 
     void guestArguments(List<String> arguments) {
@@ -72,7 +74,7 @@ final class RunCommand implements Command {
         var options = boardOptions.declare(new Options(1, HEAD, FOOT));
         boardNames = options.names();
         declared = options;
-        return recording.declare(runOptions(options));
+        return sweep.declare(recording.declare(runOptions(options)));
     }
 
     private Options runOptions(Options options) {
@@ -109,6 +111,7 @@ final class RunCommand implements Command {
     @Override
     public int run(List<String> operands) {
         firmwareName = operands.getFirst();
+        boolean sweeps = sweeps();
         recording.open(!interrupts.isEmpty() || uartInput != null);
         var outputs = TestOutputs.of(exec ? guestArguments : List.of(),
                 Path.of("").toAbsolutePath());
@@ -122,6 +125,10 @@ final class RunCommand implements Command {
         firmware.problemOn(spec).ifPresent(problem -> {
             throw new UsageProblem(firmwareName + ": " + problem);
         });
+        if (sweeps) {
+            return sweep.run(spec, firmware, plan, new StandardInput(terminal.in(), 0)
+                    .known(uartInput, terminal.inputIsFixed()), recording.file(), report);
+        }
         var console = new TerminalConsole(terminal);
         var board = new Board(spec, firmware, console, pacing, System::nanoTime);
         console.stopWhenClosed(board);
@@ -142,6 +149,17 @@ final class RunCommand implements Command {
         firmware.keepCode();
         interruption.done();
         return code;
+    }
+
+    private boolean sweeps() {
+        if (!sweep.isWanted()) {
+            return false;
+        }
+        if (recording.replays() || exec) {
+            throw new UsageProblem("--sweep-irq: wanted neither --replay nor --exec with it");
+        }
+        sweep.check();
+        return true;
     }
 
     private BoardSpec asked(TestOutputs outputs) {

@@ -34,6 +34,16 @@ final class RunRecording {
                         value -> fork = value);
     }
 
+    /** Where to record to; null when nothing was said. */
+    @Nullable
+    Path file() {
+        return record;
+    }
+
+    boolean replays() {
+        return replay != null;
+    }
+
     /** Reads the recording, if there is one to be replayed. */
     void open(boolean otherInputs) {
         if (replay == null) {

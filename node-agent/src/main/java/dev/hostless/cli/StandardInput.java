@@ -8,7 +8,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What UART0 receives. Input that is there already is planned for the first cycle, so that the run
@@ -38,6 +41,10 @@ final class StandardInput {
     }
 
     void planFile(Board board, Path file) {
+        plan(board, bytes(file));
+    }
+
+    private static byte[] bytes(Path file) {
         try {
             if (Files.isDirectory(file)) {
                 throw new UsageProblem("--uart-in: wanted a file, " + file + " is a directory");
@@ -46,7 +53,7 @@ final class StandardInput {
                 throw new UsageProblem("--uart-in: wanted at most 64MiB, " + file + " has "
                         + Files.size(file) + " bytes");
             }
-            plan(board, Files.readAllBytes(file));
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new UsageProblem("--uart-in: no such file: " + file);
         } catch (IOException e) {
@@ -55,12 +62,30 @@ final class StandardInput {
     }
 
     private void plan(Board board, byte[] bytes) {
+        events(bytes).forEach(event -> board.injectAt(from, event));
+    }
+
+    private static List<InputEvent> events(byte[] bytes) {
+        var events = new ArrayList<InputEvent>();
         int size = InputEvent.UART_BYTES_MAX;
         for (int at = 0; at < bytes.length; at += size) {
-            board.injectAt(from, new InputEvent.UartInput(
+            events.add(new InputEvent.UartInput(
                     Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + size))));
         }
-        board.injectAt(from, new InputEvent.InputEnd());
+        events.add(new InputEvent.InputEnd());
+        return events;
+    }
+
+    /** What is there already, for boards that are many; of a terminal or a pipe nothing. */
+    List<InputEvent> known(@Nullable Path file, boolean fixed) {
+        if (file != null) {
+            return events(bytes(file));
+        }
+        try {
+            return events(fixed ? in.readAllBytes() : new byte[0]);
+        } catch (IOException e) {
+            throw new UsageProblem("standard input cannot be read: " + e.getMessage());
+        }
     }
 
     /** Hands over what comes, on a thread of its own, and waits while the board has enough. */
