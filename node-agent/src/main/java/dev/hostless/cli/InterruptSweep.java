@@ -15,8 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code --sweep-irq}: when is the worst moment for an interrupt? A first run finds the collections;
- * then the program runs once for each moment of one of them, on all cores, with the interrupt there.
+ * {@code --sweep-irq}: when is the worst moment for an interrupt? A first run finds the
+ * collections; then the program runs once for each moment of one of them, on all cores, with the
+ * interrupt there.
  */
 final class InterruptSweep {
     private static final int POINTS = 200;

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +22,13 @@ class LiveInputReplayTest {
     private static final byte[] NONE = {};
     private static final byte[] I32 = {TinyModule.I32};
     private static final byte[] I64 = {TinyModule.I64};
-    private static final long SEED = Long.getLong("seed", System.nanoTime());
+    private static final LongSupplier HOST_NANOS = System::nanoTime;
+    private static final long SEED = Long.getLong("seed", HOST_NANOS.getAsLong());
+
+    @BeforeAll
+    static void printSeed() {
+        System.out.println("LiveInputReplayTest -Dseed=" + SEED);
+    }
 
     private record Taken(long cycle, RunObserver.Entry entry, InputEvent event) {
     }
@@ -109,8 +117,8 @@ class LiveInputReplayTest {
                 case 1 -> LockSupport.parkNanos(random.nextInt(2_000_000));
                 default -> board.inject(new InputEvent.Interrupt(random.nextInt(8)));
             }
-            long until = System.nanoTime() + random.nextInt(300_000);
-            while (System.nanoTime() < until) {
+            long until = HOST_NANOS.getAsLong() + random.nextInt(300_000);
+            while (HOST_NANOS.getAsLong() < until) {
                 Thread.onSpinWait();
             }
         }

@@ -58,7 +58,7 @@ class RecordingTest {
 
     /** Gives bytes at moments that nobody knows before. */
     private static final class SlowTyping extends InputStream {
-        private final Random random = new Random();
+        private final Random random = new Random(7);
         private final byte[] text;
         private final long endNanos;
         private int at;
