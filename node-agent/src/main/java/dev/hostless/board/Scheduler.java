@@ -383,6 +383,11 @@ final class Scheduler implements Stateful {
                 : Math.min(Math.min(wait.cycle(), clock.nextDue()), stopAt);
     }
 
+    /** The wait stood in a nap when it was last gone on with. */
+    void napsOn(Wait wait) {
+        wait.nap(Math.min(Math.min(wait.cycle(), clock.nextDue()), stopAt));
+    }
+
     private long pacedCycle() {
         return Math.max(clock.now(), clock.cycles(pace.virtualNanosNow()));
     }
