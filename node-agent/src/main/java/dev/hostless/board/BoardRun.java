@@ -81,7 +81,7 @@ final class BoardRun {
     private final @Nullable FileTree files;
     private final WasiDescriptors descriptors;
     private final Inputs planned;
-    private final @Nullable BoardImage from;
+    private @Nullable BoardImage from;
     private final UartCable.@Nullable End cable;
     private @Nullable Guest guest;
     private @Nullable LinearMemory memory;
@@ -99,9 +99,9 @@ final class BoardRun {
         this.firmware = firmware;
         this.listener = listener;
         this.hostNanos = hostNanos;
-        this.startedHostNanos = hostNanos.getAsLong();
+        this.startedHostNanos = told.startedHostNanos();
         this.cpu = told.cpu();
-        from = told.from();
+        from = told.takeFrom();
         trace = from == null
                 ? new EventTrace(firmware.digest(), spec, Engine.SEMANTICS_VERSION, observer)
                 : from.trace();
@@ -169,6 +169,7 @@ final class BoardRun {
                     boot();
                 } else {
                     goOnFrom(from);
+                    from = null;
                 }
             } else if (rest.pause.naps()) {
                 announce(new BoardState.Running());
@@ -299,6 +300,9 @@ final class BoardRun {
         rest = new Rest(wish == null
                 ? scheduler.begin(Long.MAX_VALUE, () -> false)
                 : idle.begin(wish), wish);
+        if (told.isFrozen()) {
+            scheduler.napsOn(rest.pause);
+        }
     }
 
     /** What has a state beside the guest and its heap; the devices, and so the clock, first. */

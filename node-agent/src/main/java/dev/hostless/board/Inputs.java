@@ -41,6 +41,13 @@ final class Inputs {
         planned.addAll(ahead);
     }
 
+    /** What is left of these, for a run that goes on from an image that was taken just now. */
+    Inputs rest(long cycle) {
+        var rest = new Inputs(cycle, left);
+        rest.stopAt = stopAt;
+        return rest;
+    }
+
     void add(long cycle, InputEvent event) {
         if (cycle <= after) {
             throw new IllegalArgumentException("cycle: wanted " + (after + 1) + " or more, got "

@@ -420,6 +420,11 @@ final class Scheduler implements Stateful {
         return Math.max(now + 1, Math.min(live, inputs.nextEntry()));
     }
 
+    /** The wait stood in a nap when it was last gone on with. */
+    void napsOn(Wait wait) {
+        wait.nap(Math.min(Math.min(wait.cycle(), clock.nextDue()), stopAt));
+    }
+
     private long pacedCycle() {
         return Math.max(clock.now(), clock.cycles(pace.virtualNanosNow()));
     }

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -37,6 +39,19 @@ class BoardImageTest {
     private static final byte[] I32 = {TinyModule.I32};
     private static final byte[] IDLE = {TinyModule.I64, TinyModule.I32, TinyModule.I32,
         TinyModule.I32};
+
+    /** Every wait takes some host time, however long it is for the board. */
+    private static final Pace EACH_WAIT_NAPS = new Pace() {
+        @Override
+        public long hostNanosUntil(long virtualNanos) {
+            return 20_000_000;
+        }
+
+        @Override
+        public long virtualNanosNow() {
+            return 0;
+        }
+    };
 
     @TempDir
     private static Path directory;
@@ -188,6 +203,20 @@ class BoardImageTest {
                 }
             }
             assertThat(images).isPositive();
+        }
+    }
+
+    @Test
+    void aGoBoardThatIsFrozenAgainAndAgainEndsWithTheSameHash() {
+        for (var way : WANDERERS.keySet()) {
+            var spec = spec(40, 1_000);
+            var whole = fromReset(spec, wanderer(way), _ -> {});
+            var threads = new BoardThreads(1, 1, Optional.of(Duration.ofMillis(1)));
+            var board = new Board(spec, wanderer(way), BoardListener.NONE, EACH_WAIT_NAPS,
+                    System::nanoTime);
+            assertThat(threads.start("frozen", board).join()).isEqualTo(new BoardState.Halted(0));
+            assertThat(threads.freezes()).isGreaterThan(3);
+            assertThat(board.report().traceHash()).hasValue(whole.hash());
         }
     }
 

@@ -3,7 +3,9 @@ package dev.hostless.cli.bench;
 import dev.hostless.board.Board;
 import dev.hostless.board.BoardThreads;
 import dev.hostless.board.Pace;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,9 +16,12 @@ import java.util.concurrent.TimeUnit;
  * @param memoryBytes of that, the guest's linear memory
  * @param threads that boards had while all rested
  * @param startMillis for each, one after the other, until all rested
+ * @param frozenBytes of the heap for each, once all were frozen
  */
 record BoardDensity(String word, int boards, long bytes, long memoryBytes, int threads,
-        double startMillis) {
+        double startMillis, long frozenBytes) {
+    /** Long enough that all rest before the first is frozen, unless they are very many. */
+    private static final Duration FREEZE_AFTER = Duration.ofSeconds(20);
     private static final int WARM_UP = 20;
     private static final long LARGE_HEAP_BYTES = 16L << 30;
     /** The JVM keeps some of its heap for itself while it collects. */
@@ -24,8 +29,9 @@ record BoardDensity(String word, int boards, long bytes, long memoryBytes, int t
 
     static BoardDensity measure(BenchBoards kind, int count) throws InterruptedException {
         var threads = new BoardThreads(count + WARM_UP,
-                Runtime.getRuntime().availableProcessors());
+                Runtime.getRuntime().availableProcessors(), Optional.of(FREEZE_AFTER));
         var all = new ArrayList<Board>();
+        long empty = usedBytes();
         rest(kind, threads, all, WARM_UP);
         long before = usedBytes();
         long started = System.nanoTime();
@@ -33,8 +39,12 @@ record BoardDensity(String word, int boards, long bytes, long memoryBytes, int t
         double millis = (System.nanoTime() - started) / 1e6 / count;
         long bytes = (usedBytes() - before) / count;
         long memory = all.getLast().snapshot().memoryBytes();
-        var density = new BoardDensity(kind.word(), count, bytes, memory, threads.threads(),
-                millis);
+        int busy = threads.threads();
+        while (threads.freezes() < all.size()) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        var density = new BoardDensity(kind.word(), count, bytes, memory, busy, millis,
+                (usedBytes() - empty) / all.size());
         all.forEach(Board::stop);
         return density;
     }
@@ -68,7 +78,12 @@ record BoardDensity(String word, int boards, long bytes, long memoryBytes, int t
     }
 
     /** Of a heap of 16 GiB of which nine tenths are boards. */
-    long boardsOfLargeHeap() {
+    long restingOfLargeHeap() {
         return (long) (LARGE_HEAP_BYTES * FILLED / bytes);
+    }
+
+    /** The same, of boards that are frozen. */
+    long frozenOfLargeHeap() {
+        return (long) (LARGE_HEAP_BYTES * FILLED / frozenBytes);
     }
 }
