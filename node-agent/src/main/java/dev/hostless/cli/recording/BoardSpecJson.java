@@ -1,6 +1,7 @@
 package dev.hostless.cli.recording;
 
 import dev.hostless.board.BoardSpec;
+import dev.hostless.board.CoreSpec;
 import dev.hostless.board.HeapPolicy;
 import dev.hostless.board.RamPolicy;
 import dev.hostless.board.files.VolumeSpec;
@@ -40,12 +41,15 @@ final class BoardSpecJson {
         heap.put("check", spec.heap().check());
         heap.put("startEvery", spec.heap().startEvery());
         heap.put("sliceWork", spec.heap().sliceWork());
+        json.putObject("cores").put("count", spec.cores().count()).put("quantumCycles",
+                spec.cores().quantumCycles());
     }
 
     /** @throws RecordingProblem saying which field is wrong */
     static BoardSpec read(Fields json) {
         var ram = json.object("ram");
         var heap = json.object("heap");
+        var cores = json.object("cores");
         try {
             return new BoardSpec(json.text("preset"), json.number("ramBytes"),
                     json.number("clockHz"), json.integer("consoleBaud"),
@@ -56,7 +60,8 @@ final class BoardSpecJson {
                             ram.choice("madvise", RamPolicy.Madvise.values())),
                     new HeapPolicy(heap.choice("collector", HeapPolicy.Collector.values()),
                             heap.flag("check"), heap.number("startEvery"),
-                            heap.number("sliceWork")));
+                            heap.number("sliceWork")),
+                    new CoreSpec(cores.integer("count"), cores.integer("quantumCycles")));
         } catch (IllegalArgumentException e) {
             throw new RecordingProblem(json.where() + ": " + e.getMessage());
         }

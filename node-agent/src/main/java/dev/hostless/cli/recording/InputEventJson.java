@@ -11,6 +11,7 @@ final class InputEventJson {
 
     private static final String INTERRUPT = "interrupt";
     private static final String UART = "uart";
+    private static final String CABLE = "cable";
     private static final String END = "end";
 
     private InputEventJson() {
@@ -22,6 +23,8 @@ final class InputEventJson {
                     .put("line", interrupt.line());
             case InputEvent.UartInput uart -> json.put(INPUT, UART)
                     .put("bytes", Base64.getEncoder().encodeToString(uart.bytes()));
+            case InputEvent.CableInput character -> json.put(INPUT, CABLE)
+                    .put("value", character.value()).put("damaged", character.damaged());
             case InputEvent.InputEnd _ -> json.put(INPUT, END);
         }
     }
@@ -33,6 +36,8 @@ final class InputEventJson {
             return switch (input) {
                 case INTERRUPT -> new InputEvent.Interrupt(json.integer("line"));
                 case UART -> new InputEvent.UartInput(json.base64("bytes"));
+                case CABLE -> new InputEvent.CableInput(json.integer("value"),
+                        json.flag("damaged"));
                 case END -> new InputEvent.InputEnd();
                 default -> throw new RecordingProblem(
                         json.where() + ": there is no input '" + input + "'");

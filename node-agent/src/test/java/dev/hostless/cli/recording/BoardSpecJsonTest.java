@@ -1,6 +1,7 @@
 package dev.hostless.cli.recording;
 
 import dev.hostless.board.BoardSpec;
+import dev.hostless.board.CoreSpec;
 import dev.hostless.board.HeapPolicy;
 import dev.hostless.board.RamPolicy;
 import dev.hostless.board.files.VolumeSpec;
@@ -26,7 +27,8 @@ class BoardSpecJsonTest {
                     new VolumeSpec.RamDisk("/tmp", 8_192)))
             .withRam(new RamPolicy(RamPolicy.Pages.BUDDY, RamPolicy.Madvise.RECLAIM))
             .withHeap(HeapPolicy.DEFAULT.withCollector(HeapPolicy.Collector.GREENTEA)
-                    .withCheck(true).withTest(7, 9));
+                    .withCheck(true).withTest(7, 9))
+            .withCores(new CoreSpec(3, 777));
 
     private static ObjectNode json(BoardSpec spec) {
         var json = MAPPER.createObjectNode();
