@@ -5,6 +5,7 @@ import dev.hostless.engine.Engine;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One board. It is made, run once on a thread of the caller's choice, and then only asked for
- * its figures. {@link #inject}, {@link #stop}, {@link #snapshot} and {@link #report} may be
- * called from any thread at any time.
+ * its figures. {@link #inject}, {@link #stop}, {@link #snapshot}, {@link #report} and
+ * {@link #askHeap} may be called from any thread at any time.
  */
 public final class Board {
     private static final int FAULT_FRAMES = 12;
@@ -28,6 +29,7 @@ public final class Board {
     private final Inbox inbox = new Inbox();
     private final Inputs planned = new Inputs();
     private final Cpu cpu = new Cpu();
+    private final HeapInquiry inquiry = new HeapInquiry();
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile BoardSnapshot snapshot;
     private volatile @Nullable String traceHash;
@@ -74,11 +76,12 @@ public final class Board {
         }
         try {
             var run = new BoardRun(spec, firmware, listener, pace, hostNanos, inbox, cpu, permit,
-                    planned, figures -> snapshot = figures, trapped);
+                    planned, figures -> snapshot = figures, trapped, inquiry);
             var end = run.run();
             wantedFiles.forEach(run::tellFiles);
             traceHash = run.traceHash();
             heap = run.heapReport().orElse(null);
+            inquiry.ended(Optional.ofNullable(heap));
             return end;
         } catch (RuntimeException | Error bug) {
             return faulted(bug);
@@ -98,6 +101,7 @@ public final class Board {
         snapshot = new BoardSnapshot(fault, last.cycle(), last.virtualNanos(), last.hostNanos(),
                 last.guestCycles(), last.idleCycles(), last.memoryBytes(), last.ticks(),
                 last.interrupts(), last.uart(), last.gc(), last.heap());
+        inquiry.ended(Optional.empty());
         try {
             listener.stateChanged(fault, last.cycle());
         } catch (RuntimeException again) {
@@ -178,6 +182,18 @@ public final class Board {
     /** The figures as of the last time that the board published them. */
     public BoardSnapshot snapshot() {
         return snapshot;
+    }
+
+    /**
+     * Asks for the hosted heap as it is: soon for a board that computes, at most 10 ms of its time
+     * later; at once for one that waits or has ended. Neither the guest nor the trace can see it.
+     *
+     * @return completed on the board's thread or on this one, so what follows must return soon;
+     *     empty if the node keeps no heap for the guest, or none yet. Never completed if the board
+     *     never runs
+     */
+    public CompletableFuture<Optional<HeapReport>> askHeap() {
+        return inquiry.ask();
     }
 
     /** Everything there is to say; the trace hash is there once {@link #run()} has returned. */

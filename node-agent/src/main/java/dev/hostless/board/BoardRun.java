@@ -38,6 +38,8 @@ final class BoardRun {
     private final LongSupplier hostNanos;
     private final Consumer<BoardSnapshot> published;
     private final Consumer<TrapCore> trapped;
+    private final HeapInquiry inquiry;
+    private final boolean setsUpHeap;
 
     private final long startedHostNanos;
     private final EventTrace trace;
@@ -60,8 +62,11 @@ final class BoardRun {
 
     BoardRun(BoardSpec spec, Firmware firmware, BoardListener listener, Pace pace,
             LongSupplier hostNanos, Inbox inbox, Cpu cpu, Permit permit, Inputs planned,
-            Consumer<BoardSnapshot> published, Consumer<TrapCore> trapped) {
+            Consumer<BoardSnapshot> published, Consumer<TrapCore> trapped,
+            HeapInquiry inquiry) {
         this.trapped = trapped;
+        this.inquiry = inquiry;
+        this.setsUpHeap = firmware.facts().importsFunction(GuestHeap.MODULE, GuestHeap.INIT);
         this.spec = spec;
         this.firmware = firmware;
         this.listener = listener;
@@ -271,11 +276,15 @@ final class BoardRun {
     }
 
     private void announce(BoardState next) {
+        inquiry.runs();
         boolean changed = !next.equals(state);
         state = next;
         publish();
         if (changed) {
             listener.stateChanged(next, board.clock.now());
+        }
+        if (next instanceof BoardState.Waiting && isHeapKnown()) {
+            inquiry.rests(this::heapReport);
         }
     }
 
@@ -283,15 +292,23 @@ final class BoardRun {
     void publish() {
         output.flush();
         published.accept(snapshot());
+        if (isHeapKnown()) {
+            inquiry.published(this::heapReport);
+        }
+    }
+
+    /** A guest that is about to set up its heap is not said to have none. */
+    private boolean isHeapKnown() {
+        return heap.isThere() || !setsUpHeap;
     }
 
     String traceHash() {
         return trace.end(board.clock.now(), state);
     }
 
-    /** The heap of a guest that has ended, if the node kept it. */
+    /** The heap as it is, if the node keeps it. */
     Optional<HeapReport> heapReport() {
-        return heap.report();
+        return heap.report(board.clock.now());
     }
 
     private BoardSnapshot snapshot() {

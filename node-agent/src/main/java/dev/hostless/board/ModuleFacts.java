@@ -42,6 +42,10 @@ public record ModuleFacts(List<Import> imports, List<Export> exports, Optional<M
         return imports.stream().anyMatch(i -> i.module().equals(module));
     }
 
+    boolean importsFunction(String module, String name) {
+        return imports.contains(new Import(module, name, "func"));
+    }
+
     boolean exportsFunction(String name) {
         return exports.stream().anyMatch(e -> e.name().equals(name) && e.kind().equals("func"));
     }
