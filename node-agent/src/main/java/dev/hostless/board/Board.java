@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One board. It is made, run once on a thread of the caller's choice, and then only asked for
- * its figures. {@link #inject}, {@link #stop}, {@link #snapshot} and {@link #report} may be
- * called from any thread at any time.
+ * its figures. {@link #inject}, {@link #stop}, {@link #snapshot}, {@link #report} and
+ * {@link #askHeap} may be called from any thread at any time.
  */
 public final class Board {
     private static final int FAULT_FRAMES = 12;
@@ -34,6 +35,7 @@ public final class Board {
     private Inputs planned;
     private long startedHostNanos;
     private final Cpu cpu = new Cpu();
+    private final HeapInquiry inquiry = new HeapInquiry();
     private final AtomicBoolean started = new AtomicBoolean();
     private Permit coreOf = Permit.OWN_THREAD;
     private @Nullable BoardRun run;
@@ -139,6 +141,7 @@ public final class Board {
         wantedFiles.forEach(over::tellFiles);
         traceHash = over.traceHash();
         heap = over.heapReport().orElse(null);
+        inquiry.ended(Optional.ofNullable(heap));
         devices = over.deviceReports();
         end = over.end();
         if (end.ended()) {
@@ -193,6 +196,10 @@ public final class Board {
         return cpu;
     }
 
+    HeapInquiry inquiry() {
+        return inquiry;
+    }
+
     Permit permit() {
         return coreOf;
     }
@@ -224,6 +231,7 @@ public final class Board {
             planned = planned.rest(image.cycle());
             from = image;
             frozen = true;
+            inquiry.runs(); // Who asks now is answered when the board goes on.
             forgetRun();
             return true;
         } catch (NoImage _) {
@@ -266,6 +274,7 @@ public final class Board {
         snapshot = new BoardSnapshot(fault, last.cycle(), last.virtualNanos(), last.hostNanos(),
                 last.guestCycles(), last.idleCycles(), last.memoryBytes(), last.ticks(),
                 last.interrupts(), last.uart(), last.gc(), last.heap(), last.cores());
+        inquiry.ended(Optional.empty());
         try {
             listener.stateChanged(fault, last.cycle());
         } catch (RuntimeException again) {
@@ -408,6 +417,18 @@ public final class Board {
     /** The figures as of the last time that the board published them. */
     public BoardSnapshot snapshot() {
         return snapshot;
+    }
+
+    /**
+     * Asks for the hosted heap as it is: soon for a board that computes, at most 10 ms of its time
+     * later; at once for one that waits or has ended. Neither the guest nor the trace can see it.
+     *
+     * @return completed on the board's thread or on this one, so what follows must return soon;
+     *     empty if the node keeps no heap for the guest, or none yet. Never completed if the board
+     *     never runs
+     */
+    public CompletableFuture<Optional<HeapReport>> askHeap() {
+        return inquiry.ask();
     }
 
     /** Everything there is to say; the trace hash is there once {@link #run()} has returned. */

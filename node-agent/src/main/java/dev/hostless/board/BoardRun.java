@@ -59,6 +59,8 @@ final class BoardRun {
     private final Board told;
     private final @Nullable RunObserver observer;
     private boolean stopTold;
+    private final HeapInquiry inquiry;
+    private final boolean setsUpHeap;
 
     private final long startedHostNanos;
     private final EventTrace trace;
@@ -95,6 +97,8 @@ final class BoardRun {
             LongSupplier hostNanos) {
         this.told = told;
         this.observer = told.observer();
+        this.inquiry = told.inquiry();
+        this.setsUpHeap = firmware.facts().importsFunction(GuestHeap.MODULE, GuestHeap.INIT);
         this.spec = spec;
         this.firmware = firmware;
         this.listener = listener;
@@ -573,11 +577,15 @@ final class BoardRun {
     }
 
     private void announce(BoardState next) {
+        inquiry.runs();
         boolean changed = !next.equals(state);
         state = next;
         publish();
         if (changed) {
             listener.stateChanged(next, board.clock.now());
+        }
+        if (next instanceof BoardState.Waiting && isHeapKnown()) {
+            inquiry.rests(this::heapReport);
         }
     }
 
@@ -585,15 +593,23 @@ final class BoardRun {
     void publish() {
         output.flush();
         told.publish(snapshot());
+        if (isHeapKnown()) {
+            inquiry.published(this::heapReport);
+        }
+    }
+
+    /** A guest that is about to set up its heap is not said to have none. */
+    private boolean isHeapKnown() {
+        return heap.isThere() || !setsUpHeap;
     }
 
     String traceHash() {
         return trace.end(board.clock.now(), state);
     }
 
-    /** The heap of a guest that has ended, if the node kept it. */
+    /** The heap as it is, if the node keeps it. */
     Optional<HeapReport> heapReport() {
-        return heap.report();
+        return heap.report(board.clock.now());
     }
 
     /** The devices and parts, with what firmware has asked of them. */

@@ -194,7 +194,8 @@ final class GcObserver implements ProbeHandler, Stateful {
     private void collectionEnded() {
         ended++;
         var cycle = pauses.history().getLast();
-        untold = new GcCycle(cycle.number(), cycle.startCycle(), cycle.endCycle(),
+        untold = new GcCycle(cycle.number(), cycle.startCycle(), cycle.markStartCycle(),
+                cycle.markTerminationCycle(), cycle.endCycle(),
                 cycle.sweepTerminationPauseCycles(), cycle.markTerminationPauseCycles(),
                 cycle.cause() == GcCause.FORCED, Optional.empty());
         if (!traced) {
@@ -213,12 +214,10 @@ final class GcObserver implements ProbeHandler, Stateful {
         heapGoalMb = OptionalLong.of(line.goalMebibytes());
         heapPeakMb = OptionalLong
                 .of(Math.max(heapPeakMb.orElse(0), line.heapEndMebibytes()));
-        untold = new GcCycle(cycle.number(), cycle.startCycle(), cycle.endCycle(),
-                cycle.sweepTerminationPauseCycles(), cycle.markTerminationPauseCycles(),
-                cycle.forced() || line.forced(),
-                Optional.of(new GcCycle.Heap(line.heapStartMebibytes(), line.heapEndMebibytes(),
+        untold = cycle.with(cycle.forced() || line.forced(),
+                new GcCycle.Heap(line.heapStartMebibytes(), line.heapEndMebibytes(),
                         line.heapLiveMebibytes(), line.goalMebibytes(), line.stacksMebibytes(),
-                        line.globalsMebibytes())));
+                        line.globalsMebibytes()));
         tell();
     }
 

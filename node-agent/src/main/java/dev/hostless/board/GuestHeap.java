@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuestHeap implements HostModule {
     static final String MODULE = "gogc";
+    /** The first call of a guest that wants a heap. */
+    static final String INIT = "init";
     /** What a call costs beside the steps of the heap. */
     static final int CALL_CYCLES = 6;
 
@@ -113,6 +115,11 @@ public final class GuestHeap implements HostModule {
         };
     }
 
+    /** Whether the guest has set it up. */
+    boolean isThere() {
+        return state != null;
+    }
+
     /** What there is to say at any time. */
     Optional<BoardSnapshot.Heap> figures() {
         var s = state;
@@ -126,10 +133,11 @@ public final class GuestHeap implements HostModule {
                 totals.backgroundCycles(), totals.idleCycles()));
     }
 
-    /** Everything, span by span. */
-    Optional<HeapReport> report() {
+    /** Everything at this cycle, span by span. */
+    Optional<HeapReport> report(long cycle) {
         return Optional.ofNullable(state)
-                .map(s -> HeapReport.of(s.heap, s.collector, spec.heap(), peakBytes));
+                .map(s -> HeapReport.of(s.heap, s.collector, spec.heap(), peakBytes,
+                        cycle));
     }
 
     /**
@@ -137,7 +145,7 @@ public final class GuestHeap implements HostModule {
      *
      * @param descriptor the address of a block of words; see GoDescriptor
      */
-    @HostFunction("init")
+    @HostFunction(INIT)
     public void init(Guest guest, int descriptor) {
         if (state != null) {
             throw new OutOfOrder("gogc.init: the heap is there already");

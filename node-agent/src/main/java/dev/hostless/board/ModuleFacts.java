@@ -53,6 +53,10 @@ public record ModuleFacts(List<Import> imports, List<Export> exports, Optional<M
         return importsMemory() && memory.map(Memory::shared).orElse(false);
     }
 
+    boolean importsFunction(String module, String name) {
+        return imports.contains(new Import(module, name, "func"));
+    }
+
     boolean exportsFunction(String name) {
         return exports.stream().anyMatch(e -> e.name().equals(name) && e.kind().equals("func"));
     }
