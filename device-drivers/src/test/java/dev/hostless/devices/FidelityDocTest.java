@@ -1,5 +1,12 @@
 package dev.hostless.devices;
 
+import dev.hostless.devices.part.At24c32;
+import dev.hostless.devices.part.Button;
+import dev.hostless.devices.part.Led;
+import dev.hostless.devices.part.SerialConsole;
+import dev.hostless.devices.part.Tmp102;
+import dev.hostless.devices.part.UartWire;
+import dev.hostless.devices.part.W25q16;
 import dev.hostless.devices.register.Fidelity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FidelityDocTest {
     private static final Path PAGE = Path.of("..", "docs", "fidelity.md");
+    private static final List<Fidelity> PARTS = List.of(SerialConsole.FIDELITY, Tmp102.FIDELITY,
+            At24c32.FIDELITY, W25q16.FIDELITY, Button.FIDELITY, Led.FIDELITY, UartWire.FIDELITY);
 
     @Test
     void thePageShowsWhatTheModelsState() throws IOException {
@@ -42,11 +51,14 @@ class FidelityDocTest {
                     ? "\n"
                     : " Stored without effect: " + String.join(", ", bits) + ".\n");
         }
+        page.append("\n## Parts\n");
+        PARTS.forEach(part -> page.append(section(part)));
         return page.toString();
     }
 
     private static String section(Fidelity fidelity) {
-        return "\n### " + fidelity.title() + "\n\n" + fidelity.manual() + ".\n"
+        var manual = fidelity.manual().isEmpty() ? "" : "\n" + fidelity.manual() + ".\n";
+        return "\n### " + fidelity.title() + "\n" + manual
                 + list("Modelled:", fidelity.modelled()) + list("Not, or otherwise:",
                         fidelity.missing());
     }

@@ -1,6 +1,9 @@
 package dev.hostless.devices;
 
 import dev.hostless.devices.clock.VirtualClock;
+import dev.hostless.devices.part.At24c32;
+import dev.hostless.devices.part.Tmp102;
+import dev.hostless.devices.part.W25q16;
 import dev.hostless.devices.register.BusFault;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -14,10 +17,34 @@ class HostileFirmwareTest {
     private final int[] transmitted = {0};
     private final Uart uart = new Uart("uart0", clock, nvic.line(0), (_, _) -> transmitted[0]++);
     private final Gpio gpio = new Gpio("gpio0", nvic.line(3));
+    private final Timer timer = new Timer("timer0", clock, nvic.line(5));
+    private final Spi spi = new Spi("spi0", clock, nvic.line(8));
+    private final I2c bus = new I2c("i2c0", clock, nvic.line(9));
+    private final Dma dma = new Dma("dma0", clock, nvic.line(10), new DmaMemory() {
+        @Override
+        public int load(int address) {
+            return (address & 0xff00) == 0 ? address & 0xff : OUTSIDE;
+        }
+
+        @Override
+        public boolean store(int address, int value) {
+            return (address & 0xff00) == 0;
+        }
+    });
     private final Mmio[] devices = {nvic, uart, gpio,
         new SysTick("systick", clock, nvic.line(15), () -> nvic.isPending(15)),
         new Rtc("rtc", clock, nvic.line(1), 1_000_000_000),
-        new Trng("trng", clock, nvic.line(2), 1)};
+        new Trng("trng", clock, nvic.line(2), 1), timer,
+        new Watchdog("watchdog", clock, nvic.line(7), () -> {}), spi, bus, dma};
+
+    HostileFirmwareTest() {
+        spi.attach(new W25q16(clock, 1), gpio.pin(4));
+        bus.attach(new Tmp102(clock, 0x48, 20_000, gpio.pin(5)::drive));
+        bus.attach(new At24c32(clock, 0x50, new byte[0]));
+        timer.connect(1, gpio.pin(6)::drive);
+        gpio.pin(7).listen(high -> timer.input(2, high));
+        dma.connect(0x40, uart);
+    }
 
     @Test
     void randomAccessesOnlyEverFault() {
@@ -42,7 +69,7 @@ class HostileFirmwareTest {
             gpio.drive(random.nextInt(32), random.nextBoolean());
             serve(random);
             clock.advanceTo(Math.min(clock.nextDue(), clock.now() + random.nextInt(200)));
-            assertThat(clock.pendingAlarms()).isLessThanOrEqualTo(devices.length + 2);
+            assertThat(clock.pendingAlarms()).isLessThanOrEqualTo(devices.length + 4);
         }
         assertThat(faults).isPositive();
         assertThat(transmitted[0]).as("the UART worked at times").isPositive();

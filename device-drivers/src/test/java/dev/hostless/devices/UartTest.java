@@ -3,6 +3,7 @@ package dev.hostless.devices;
 import dev.hostless.devices.clock.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,8 @@ class UartTest {
     private static final int TX = 1 << 5;
     private static final int RT = 1 << 6;
     private static final int FE = 1 << 7;
+    private static final int PE = 1 << 8;
+    private static final int BE = 1 << 9;
     private static final int OE = 1 << 10;
 
     /** 16 cycles a bit, 160 a character, at 1 MHz and 62,500 baud. */
@@ -209,6 +212,47 @@ class UartTest {
         assertThat(asserted).isTrue();
         assertThat(uart.read32(DR)).isEqualTo('q' | 1 << 8);
         assertThat(uart.read32(RSR)).isEqualTo(1);
+    }
+
+    @Test
+    void parityErrorsAndBreaksAreFlaggedAndInterrupt() {
+        uart.write32(IMSC, PE | BE);
+        uart.receive('q', LineError.PARITY);
+        uart.receive(0, LineError.BREAK);
+        advance(FRAME);
+        assertThat(asserted).isTrue();
+        assertThat(uart.read32(MIS)).isEqualTo(PE);
+        advance(FRAME);
+        assertThat(uart.read32(MIS)).isEqualTo(PE | BE);
+        assertThat(uart.read32(DR)).isEqualTo('q' | 1 << 9);
+        assertThat(uart.read32(RSR)).isEqualTo(0b10);
+        assertThat(uart.read32(DR)).isEqualTo(1 << 10);
+        uart.write32(RSR, 0);
+        assertThat(uart.read32(RSR)).isZero();
+        uart.write32(ICR, PE | BE);
+        assertThat(asserted).isFalse();
+    }
+
+    @Test
+    void aCharacterThatKeptTheLinesTimeItselfIsHereAtOnce() {
+        uart.arrive('k', Set.of());
+        assertThat(uart.read32(DR)).isEqualTo('k');
+        uart.arrive('k', Set.of(LineError.FRAMING, LineError.PARITY));
+        assertThat(uart.read32(DR)).isEqualTo('k' | 0b11 << 8);
+        uart.write32(CR, 0);
+        uart.arrive('k', Set.of());
+        assertThat(uart.figures().unheard()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherLineMayBeConnected() {
+        var heard = new ArrayList<Integer>();
+        uart.connect((value, _) -> heard.add(value));
+        write("a");
+        advance(FRAME);
+        assertThat(heard).containsExactly((int) 'a');
+        assertThat(sent).isEmpty();
+        assertThat(uart.characterCycles()).isEqualTo(FRAME);
     }
 
     @Test

@@ -1,5 +1,9 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * Which allocations a heap profile records: one for so many bytes on average, at random distances
  * with an exponential distribution, as in Go. The random numbers come from a seed (SplitMix64), so
@@ -37,5 +41,15 @@ final class AllocationSampler {
         mixed = (mixed ^ mixed >>> 30) * 0xbf58_476d_1ce4_e5b9L;
         mixed = (mixed ^ mixed >>> 27) * 0x94d0_49bb_1331_11ebL;
         return mixed ^ mixed >>> 31;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeLong(mean);
+        out.writeLong(state);
+    }
+
+    void restore(DataInput in) throws IOException {
+        mean = in.readLong();
+        state = in.readLong();
     }
 }

@@ -1,5 +1,9 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * First fit by address over a bitmap, found by a radix tree of summaries: Go's own page allocator
  * (mpagealloc.go). A leaf summarises a chunk of the bitmap, a node above it
@@ -210,5 +214,27 @@ final class BitmapPageAllocator implements PageAllocator {
 
     private static int parents(int entries) {
         return entries + CHILDREN - 1 >> CHILDREN_SHIFT;
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        region.save(out);
+        inUse.save(out);
+        for (var level : summaries) {
+            Saved.longs(out, level);
+        }
+        out.writeInt(freePages);
+        out.writeInt(searchOffset);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        region.restore(in);
+        inUse.restore(in);
+        for (var level : summaries) {
+            Saved.into(level, in);
+        }
+        freePages = in.readInt();
+        searchOffset = in.readInt();
     }
 }

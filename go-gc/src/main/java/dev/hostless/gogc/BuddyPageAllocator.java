@@ -1,5 +1,8 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -162,5 +165,30 @@ final class BuddyPageAllocator implements PageAllocator {
 
     private static int log2Up(int value) {
         return 32 - Integer.numberOfLeadingZeros(value - 1);
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        region.save(out);
+        inUse.save(out);
+        out.write(orders);
+        Saved.ints(out, next);
+        Saved.ints(out, previous);
+        Saved.ints(out, heads);
+        out.writeInt(available);
+        out.writeInt(freePages);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        region.restore(in);
+        inUse.restore(in);
+        in.readFully(orders);
+        for (var links : new int[][]{next, previous, heads}) {
+            var saved = Saved.ints(in);
+            System.arraycopy(saved, 0, links, 0, links.length);
+        }
+        available = in.readInt();
+        freePages = in.readInt();
     }
 }

@@ -1,5 +1,9 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * A finished collection of a hosted heap. Times are cycles of the board.
  *
@@ -47,5 +51,23 @@ public record CycleFigures(long number, GcCause cause, long start, long end,
 
     private static long micros(long cycles, long hz) {
         return cycles / hz * MICROS + cycles % hz * MICROS / hz;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeByte(cause.ordinal());
+        for (long value : new long[]{number, start, end, sweepTermination, mark, markTermination,
+            assist, background, idle, heapStart, heapEnd, goal, stackBytes, globalBytes,
+            marked.objects(), marked.bytes(), marked.scannedWords()}) {
+            out.writeLong(value);
+        }
+        out.writeInt(gcPermille);
+    }
+
+    static CycleFigures restored(DataInput in) throws IOException {
+        var cause = Saved.constant(GcCause.values(), in);
+        return new CycleFigures(in.readLong(), cause, in.readLong(), in.readLong(), in.readLong(),
+                in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong(),
+                in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong(),
+                new MarkFigures(in.readLong(), in.readLong(), in.readLong()), in.readInt());
     }
 }

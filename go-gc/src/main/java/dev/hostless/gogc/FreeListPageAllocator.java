@@ -1,5 +1,9 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * First fit over one list of free runs in the order of their addresses; neighbours are joined when
  * a run is freed. It is what mem_sbrk.go does with memory that Go's runtime gives back on
@@ -163,5 +167,21 @@ final class FreeListPageAllocator implements PageAllocator {
     private static InvalidFree alreadyFree(int page, int pages, int free) {
         return new InvalidFree("cannot free " + pages + " pages from page " + page + ": page "
                 + free + " is free");
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        region.save(out);
+        runs.save(out);
+        out.writeInt(head);
+        out.writeInt(freePages);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        region.restore(in);
+        runs.restore(in);
+        head = in.readInt();
+        freePages = in.readInt();
     }
 }

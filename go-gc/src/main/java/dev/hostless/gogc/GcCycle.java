@@ -1,5 +1,8 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,5 +24,20 @@ public record GcCycle(long number, GcCause cause, long startCycle, long endCycle
         var known = cause == GcCause.UNKNOWN && newTrace.forced() ? GcCause.FORCED : cause;
         return new GcCycle(number, known, startCycle, endCycle, sweepTerminationPauseCycles,
                 markTerminationPauseCycles, newTrace);
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeByte(cause.ordinal());
+        for (long value : new long[]{number, startCycle, endCycle, sweepTerminationPauseCycles,
+            markTerminationPauseCycles}) {
+            out.writeLong(value);
+        }
+        out.writeUTF(trace == null ? "" : trace.line());
+    }
+
+    static GcCycle restored(DataInput in) throws IOException {
+        var cause = Saved.constant(GcCause.values(), in);
+        return new GcCycle(in.readLong(), cause, in.readLong(), in.readLong(), in.readLong(),
+                in.readLong(), GcTrace.parse(in.readUTF()).orElse(null));
     }
 }

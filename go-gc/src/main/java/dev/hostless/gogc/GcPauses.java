@@ -1,5 +1,8 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -193,5 +196,50 @@ public final class GcPauses {
             throw new IllegalStateException("BUG: no histogram for " + why);
         }
         return histogram;
+    }
+
+    /** Writes what was seen so far. */
+    public void save(DataOutput out) throws IOException {
+        for (var each : StopReason.values()) {
+            histogram(each).save(out);
+        }
+        collector.save(out);
+        out.writeInt(history.size());
+        for (var cycle : history) {
+            cycle.save(out);
+        }
+        out.writeByte(phase.ordinal());
+        out.writeByte(requested.ordinal());
+        out.writeByte(reason.ordinal());
+        out.writeByte(cause.ordinal());
+        out.writeBoolean(stopped);
+        for (long value : new long[]{stoppedAt, number, startCycle, sweepTerminationCycles,
+            markTerminationCycles, droppedCycles, ignored}) {
+            out.writeLong(value);
+        }
+    }
+
+    /** Takes over what {@link #save} wrote. */
+    public void restore(DataInput in) throws IOException {
+        for (var each : StopReason.values()) {
+            histogram(each).restore(in);
+        }
+        collector.restore(in);
+        history.clear();
+        for (int left = in.readInt(); left > 0; left--) {
+            history.addLast(GcCycle.restored(in));
+        }
+        phase = Saved.constant(GcPhase.values(), in);
+        requested = Saved.constant(GcCause.values(), in);
+        reason = Saved.constant(StopReason.values(), in);
+        cause = Saved.constant(GcCause.values(), in);
+        stopped = in.readBoolean();
+        stoppedAt = in.readLong();
+        number = in.readLong();
+        startCycle = in.readLong();
+        sweepTerminationCycles = in.readLong();
+        markTerminationCycles = in.readLong();
+        droppedCycles = in.readLong();
+        ignored = in.readLong();
     }
 }

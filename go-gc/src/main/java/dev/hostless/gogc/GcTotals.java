@@ -1,5 +1,9 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /** What collecting has cost since the heap was made, in cycles of the board. */
 public final class GcTotals {
     /** Pauses that MemStats remembers. */
@@ -103,5 +107,33 @@ public final class GcTotals {
     /** The share of all time up to now, in 1/1000. */
     int permille(long now) {
         return now <= 0 ? 0 : (int) Math.min(1000, 1000.0 * gcCycles() / now);
+    }
+
+    void save(DataOutput out) throws IOException {
+        pauses.save(out);
+        Saved.longs(out, pauseCycles);
+        Saved.longs(out, pauseEnds);
+        out.writeInt(cycles);
+        out.writeLong(pauseSum);
+        out.writeLong(assistSum);
+        out.writeLong(backgroundSum);
+        out.writeLong(idleSum);
+        out.writeLong(assist);
+        out.writeLong(background);
+        out.writeLong(idle);
+    }
+
+    void restore(DataInput in) throws IOException {
+        pauses.restore(in);
+        Saved.into(pauseCycles, in);
+        Saved.into(pauseEnds, in);
+        cycles = in.readInt();
+        pauseSum = in.readLong();
+        assistSum = in.readLong();
+        backgroundSum = in.readLong();
+        idleSum = in.readLong();
+        assist = in.readLong();
+        background = in.readLong();
+        idle = in.readLong();
     }
 }

@@ -1,5 +1,8 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -79,5 +82,18 @@ public final class GcTraceFilter {
             output.accept(held.charAt(index));
         }
         held.setLength(0);
+    }
+
+    /** Writes what is held back. */
+    public void save(DataOutput out) throws IOException {
+        out.writeUTF(held.toString());
+        out.writeBoolean(candidate);
+    }
+
+    /** Takes over what {@link #save} wrote. */
+    public void restore(DataInput in) throws IOException {
+        held.setLength(0);
+        held.append(in.readUTF());
+        candidate = in.readBoolean();
     }
 }

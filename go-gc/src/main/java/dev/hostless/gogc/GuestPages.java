@@ -1,5 +1,9 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * Runs of pages that the guest's runtime takes for itself, goroutine stacks above all, from the
  * memory that the heap is in: what sysReserve, sysUnused, sysUsed and sysFree ask of an operating
@@ -115,5 +119,17 @@ public final class GuestPages {
 
     private static int refuseSize(long bytes) {
         throw new InvalidRequest("there is no run of " + bytes + " bytes");
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeLong(unusedCalls);
+        out.writeLong(usedCalls);
+        out.writeLong(unusedBytes);
+    }
+
+    void restore(DataInput in) throws IOException {
+        unusedCalls = in.readLong();
+        usedCalls = in.readLong();
+        unusedBytes = in.readLong();
     }
 }

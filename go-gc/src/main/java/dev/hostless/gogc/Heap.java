@@ -1,5 +1,8 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -519,5 +522,59 @@ public final class Heap {
                 + pages.pages() + " pages " + pages.freePages() + " are free, at most "
                 + pages.largestAllocation() + " in one piece, and the memory of "
                 + memory.bytes() + " bytes does not grow");
+    }
+
+    /**
+     * Writes the books of the heap, and of its collector if it has one; the objects themselves are
+     * the memory's. Only between two markings.
+     *
+     * @throws OutOfOrder while marking runs
+     */
+    public void save(DataOutput out) throws IOException {
+        steps.save(out);
+        spans.save(out);
+        for (var central : centrals) {
+            central.save(out);
+        }
+        cache.save(out);
+        sweeper.save(out);
+        guestPages.save(out);
+        sampler.save(out);
+        out.writeLong(untilSample);
+        out.writeBoolean(sampled);
+        out.writeLong(countedBytes);
+        out.writeLong(sweptAtStart);
+        out.writeBoolean(collector != null);
+        if (collector != null) {
+            collector.save(out);
+        }
+    }
+
+    /**
+     * Takes over what {@link #save} wrote. The heap was made with the same arguments, over a memory
+     * with the same content, and has got a collector of the same kind if that one had one.
+     */
+    public void restore(DataInput in) throws IOException {
+        steps.restore(in);
+        spans.restore(in);
+        for (var central : centrals) {
+            central.restore(in);
+        }
+        cache.restore(in, spans::spanFrom);
+        sweeper.restore(in);
+        guestPages.restore(in);
+        sampler.restore(in);
+        untilSample = in.readLong();
+        sampled = in.readBoolean();
+        countedBytes = in.readLong();
+        sweptAtStart = in.readLong();
+        if (in.readBoolean() != (collector != null)) {
+            throw new IOException("wanted the state of a heap " + (collector == null
+                    ? "without a collector"
+                    : "with a collector"));
+        }
+        if (collector != null) {
+            collector.restore(in);
+        }
     }
 }

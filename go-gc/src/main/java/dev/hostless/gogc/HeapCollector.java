@@ -1,5 +1,8 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -535,5 +538,57 @@ public final class HeapCollector {
         if (phase != wantedPhase) {
             throw new OutOfOrder(what + " in phase " + phase);
         }
+    }
+
+    void save(DataOutput out) throws IOException {
+        require(GcPhase.OFF, "a collector cannot be saved");
+        pacer.save(out);
+        marker.save(out);
+        worker.save(out);
+        specials.save(out);
+        pins.save(out);
+        assist.save(out);
+        totals.save(out);
+        for (long value : new long[]{safeCalls, number, finished, forced, begunAtFailure,
+            objectsAtFailure, startCycle, startPause, heapStart, goalAtStart, reportedSpans,
+            reportedPages, reportedObjects, reportedBytes}) {
+            out.writeLong(value);
+        }
+        out.writeByte(cause.ordinal());
+        out.writeBoolean(wanted);
+        out.writeBoolean(rootBytesGiven);
+        out.writeBoolean(last != null);
+        if (last != null) {
+            last.save(out);
+        }
+    }
+
+    void restore(DataInput in) throws IOException {
+        require(GcPhase.OFF, "a collector cannot be restored");
+        pacer.restore(in);
+        marker.restore(in);
+        worker.restore(in);
+        specials.restore(in);
+        pins.restore(in);
+        assist.restore(in);
+        totals.restore(in);
+        safeCalls = in.readLong();
+        number = in.readLong();
+        finished = in.readLong();
+        forced = in.readLong();
+        begunAtFailure = in.readLong();
+        objectsAtFailure = in.readLong();
+        startCycle = in.readLong();
+        startPause = in.readLong();
+        heapStart = in.readLong();
+        goalAtStart = in.readLong();
+        reportedSpans = in.readLong();
+        reportedPages = in.readLong();
+        reportedObjects = in.readLong();
+        reportedBytes = in.readLong();
+        cause = Saved.constant(GcCause.values(), in);
+        wanted = in.readBoolean();
+        rootBytesGiven = in.readBoolean();
+        last = in.readBoolean() ? CycleFigures.restored(in) : null;
     }
 }

@@ -1,5 +1,8 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /** Ints by ints that are not 0, in one table with open addressing. */
@@ -86,5 +89,17 @@ final class IntMap {
 
     private int home(int key) {
         return key * SPREAD >>> Integer.numberOfLeadingZeros(keys.length - 1);
+    }
+
+    void save(DataOutput out) throws IOException {
+        Saved.ints(out, keys);
+        Saved.ints(out, values);
+        out.writeInt(size);
+    }
+
+    void restore(DataInput in) throws IOException {
+        keys = Saved.ints(in);
+        values = Saved.ints(in);
+        size = in.readInt();
     }
 }

@@ -1,5 +1,9 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * The account of what allocations owe to marking. Go has one for each goroutine and one for all of
  * the background's credit; here all goroutines share one, since they share one processor.
@@ -58,5 +62,15 @@ final class MarkAssist {
     /** So much of the debt was worked off. */
     void pay(long work) {
         credit += 1 + (long) (pacer.assistBytesPerWork() * work);
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeLong(credit);
+        out.writeLong(backgroundCredit);
+    }
+
+    void restore(DataInput in) throws IOException {
+        credit = in.readLong();
+        backgroundCredit = in.readLong();
     }
 }

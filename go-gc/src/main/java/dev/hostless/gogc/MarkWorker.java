@@ -1,5 +1,9 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * All the work of a marking, in the order in which it is done, piece by piece: root jobs, pins,
  * specials, then what is grey. A piece is a root job, some specials, one object, or one oblet.
@@ -112,5 +116,14 @@ final class MarkWorker {
         toldBytes = sink.bytes();
         pacer.scanned(0, kind == RootKind.STACK ? bytes : 0, kind == RootKind.GLOBALS ? bytes : 0);
         return Math.max(1, bytes);
+    }
+
+    /** Between two markings: all jobs are done. The sink counts on from zero. */
+    void save(DataOutput out) throws IOException {
+        out.writeLong(sink.bytes() - toldBytes);
+    }
+
+    void restore(DataInput in) throws IOException {
+        toldBytes = sink.bytes() - in.readLong();
     }
 }

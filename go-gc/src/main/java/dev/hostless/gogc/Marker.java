@@ -1,5 +1,8 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -270,5 +273,30 @@ final class Marker {
                 phase = 0;
             }
         }
+    }
+
+    /** Between two markings: nothing is grey. */
+    void save(DataOutput out) throws IOException {
+        out.writeLong(objects);
+        out.writeLong(bytes);
+        out.writeLong(scannedWords);
+        out.writeLong(largeWords);
+        out.writeLong(found);
+        out.writeLong(countedObjects);
+        out.writeLong(countedWords);
+        out.writeLong(countedLargeWords);
+        out.writeLong(countedFound);
+    }
+
+    void restore(DataInput in) throws IOException {
+        objects = in.readLong();
+        bytes = in.readLong();
+        scannedWords = in.readLong();
+        largeWords = in.readLong();
+        found = in.readLong();
+        countedObjects = in.readLong();
+        countedWords = in.readLong();
+        countedLargeWords = in.readLong();
+        countedFound = in.readLong();
     }
 }

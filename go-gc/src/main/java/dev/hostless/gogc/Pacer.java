@@ -1,5 +1,9 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * When a collection begins and what allocations pay for it: Go's gcController. Numbers in, numbers
  * out: it reads no clock and touches no heap, so that it can be tested as Go tests its own.
@@ -368,5 +372,68 @@ public final class Pacer {
     private static long saturatedProduct(long bytes, long percent) {
         long high = Math.multiplyHigh(bytes, percent);
         return high == 0 && bytes * percent >= 0 ? bytes * percent : Long.MAX_VALUE;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeInt(gcPercent);
+        out.writeLong(memoryLimit);
+        out.writeLong(heapMinimum);
+        out.writeLong(heapLive);
+        out.writeLong(heapScan);
+        out.writeLong(heapMarked);
+        out.writeLong(lastHeapScan);
+        out.writeLong(lastStackScan);
+        out.writeLong(maxStackScan);
+        out.writeLong(globalsScan);
+        out.writeLong(scanWorkHeap);
+        out.writeLong(scanWorkStack);
+        out.writeLong(scanWorkGlobals);
+        out.writeLong(triggered);
+        out.writeLong(markStartTime);
+        out.writeLong(assistTime);
+        out.writeLong(idleTime);
+        out.writeDouble(consMark);
+        for (double last : lastConsMark) {
+            out.writeDouble(last);
+        }
+        for (long value : new long[]{percentGoal, sweepDistanceTrigger, runway, lastHeapGoal,
+            mappedReady, heapFree, heapAlloc}) {
+            out.writeLong(value);
+        }
+        out.writeDouble(assistWorkPerByte);
+        out.writeDouble(assistBytesPerWork);
+    }
+
+    void restore(DataInput in) throws IOException {
+        gcPercent = in.readInt();
+        memoryLimit = in.readLong();
+        heapMinimum = in.readLong();
+        heapLive = in.readLong();
+        heapScan = in.readLong();
+        heapMarked = in.readLong();
+        lastHeapScan = in.readLong();
+        lastStackScan = in.readLong();
+        maxStackScan = in.readLong();
+        globalsScan = in.readLong();
+        scanWorkHeap = in.readLong();
+        scanWorkStack = in.readLong();
+        scanWorkGlobals = in.readLong();
+        triggered = in.readLong();
+        markStartTime = in.readLong();
+        assistTime = in.readLong();
+        idleTime = in.readLong();
+        consMark = in.readDouble();
+        for (int index = 0; index < lastConsMark.length; index++) {
+            lastConsMark[index] = in.readDouble();
+        }
+        percentGoal = in.readLong();
+        sweepDistanceTrigger = in.readLong();
+        runway = in.readLong();
+        lastHeapGoal = in.readLong();
+        mappedReady = in.readLong();
+        heapFree = in.readLong();
+        heapAlloc = in.readLong();
+        assistWorkPerByte = in.readDouble();
+        assistBytesPerWork = in.readDouble();
     }
 }

@@ -1,5 +1,9 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * Hands out runs of pages of one region. There are three, to be compared; all keep their books
  * outside of the pages, give equal answers to equal calls, and obey one contract:
@@ -41,6 +45,12 @@ public sealed interface PageAllocator
     int freePages();
 
     PageFigures figures();
+
+    /** Writes which pages are in use. */
+    void save(DataOutput out) throws IOException;
+
+    /** Takes over what an allocator of the same kind over the same region wrote. */
+    void restore(DataInput in) throws IOException;
 
     /** Bytes that the books take. */
     long metadataBytes();

@@ -1,5 +1,8 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /** One bit a page, set for pages in use. Nothing but bits: Go's pallocBits. */
@@ -106,5 +109,13 @@ final class PageBits {
             mask &= -1L >>> 63 - (last & 63);
         }
         return mask;
+    }
+
+    void save(DataOutput out) throws IOException {
+        Saved.longs(out, words);
+    }
+
+    void restore(DataInput in) throws IOException {
+        Saved.into(words, in);
     }
 }

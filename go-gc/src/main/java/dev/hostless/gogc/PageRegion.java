@@ -1,5 +1,9 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * The run of pages that a page allocator hands out, numbered by their place in memory: page n
  * begins at address n times the page size. It starts empty and grows upward, up to a limit.
@@ -79,5 +83,21 @@ public final class PageRegion {
     @Override
     public String toString() {
         return "pages " + firstPage + " to " + endPage() + ", end excluded";
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeInt(firstPage);
+        out.writeInt(limitPages);
+        out.writeInt(pages);
+    }
+
+    void restore(DataInput in) throws IOException {
+        int first = in.readInt();
+        int limit = in.readInt();
+        pages = in.readInt();
+        if (first != firstPage || limit != limitPages || pages < 0 || pages > limit) {
+            throw new IOException("wanted a region from page " + firstPage + " of up to "
+                    + limitPages + " pages, got " + pages + " of " + limit + " from " + first);
+        }
     }
 }

@@ -1,5 +1,8 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -64,5 +67,19 @@ final class PauseHistogram {
         int shift = (index >>> PART_BITS) - 1;
         long first = (long) (index & PARTS - 1 | PARTS) << shift;
         return first + (1L << shift) - 1;
+    }
+
+    void save(DataOutput out) throws IOException {
+        Saved.longs(out, counts);
+        out.writeLong(count);
+        out.writeLong(sum);
+        out.writeLong(max);
+    }
+
+    void restore(DataInput in) throws IOException {
+        counts = Saved.longs(in);
+        count = in.readLong();
+        sum = in.readLong();
+        max = in.readLong();
     }
 }

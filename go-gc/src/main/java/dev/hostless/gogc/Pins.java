@@ -1,5 +1,8 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.function.IntConsumer;
 
 /** Objects that are kept whoever refers to them, each as often as it was pinned. */
@@ -48,5 +51,13 @@ final class Pins {
                     + ", so it can have no pin");
         }
         return object;
+    }
+
+    void save(DataOutput out) throws IOException {
+        counts.save(out);
+    }
+
+    void restore(DataInput in) throws IOException {
+        counts.restore(in);
     }
 }

@@ -1,5 +1,9 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * Which words of a type are pointers, as Go's type.GCData says it. A word has the size of a pointer
  * of the heap's profile. In an array the mask repeats.
@@ -79,5 +83,16 @@ public final class PointerMask {
             }
         }
         return NONE;
+    }
+
+    /** Writes the mask. */
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(words);
+        Saved.longs(out, bits);
+    }
+
+    /** The mask that {@link #save} wrote. */
+    public static PointerMask restored(DataInput in) throws IOException {
+        return new PointerMask(in.readInt(), Saved.longs(in));
     }
 }

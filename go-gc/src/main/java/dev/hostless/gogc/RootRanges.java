@@ -1,5 +1,8 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -82,5 +85,19 @@ public final class RootRanges implements Roots {
             index++;
         }
         return index;
+    }
+
+    /** Writes the ranges. */
+    public void save(DataOutput out) throws IOException {
+        Saved.ints(out, starts);
+        Saved.longs(out, lengths);
+        out.writeInt(count);
+    }
+
+    /** Takes over what {@link #save} wrote. */
+    public void restore(DataInput in) throws IOException {
+        starts = Saved.ints(in);
+        lengths = Saved.longs(in);
+        count = in.readInt();
     }
 }

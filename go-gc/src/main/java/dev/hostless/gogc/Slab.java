@@ -1,5 +1,8 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -77,5 +80,19 @@ final class Slab {
 
     long bytes() {
         return 4L * data.length;
+    }
+
+    void save(DataOutput out) throws IOException {
+        Saved.ints(out, data);
+        out.writeInt(made);
+        out.writeInt(freeHead);
+        out.writeInt(inUse);
+    }
+
+    void restore(DataInput in) throws IOException {
+        data = Saved.ints(in);
+        made = in.readInt();
+        freeHead = in.readInt();
+        inUse = in.readInt();
     }
 }

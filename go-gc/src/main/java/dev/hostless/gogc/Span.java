@@ -1,6 +1,10 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -473,5 +477,75 @@ final class Span {
     /** So many low bits: all from 64 on, none below 1. */
     private static long below(int bits) {
         return bits <= 0 ? 0 : bits >= Long.SIZE ? -1 : (1L << bits) - 1;
+    }
+
+    /** The span behind it in its set. */
+    @Nullable
+    Span following() {
+        return next;
+    }
+
+    /** Writes all but which set it is in. */
+    void save(DataOutput out, SavedMasks savedMasks) throws IOException {
+        out.writeInt(startPage);
+        out.writeInt(pages);
+        out.writeInt(spanClass.index());
+        for (var bits : List.of(allocated, marked, scanned, pointers, specials)) {
+            Saved.longs(out, bits);
+        }
+        for (int value : new int[]{freeIndex, allocatedCount, countedObjects, cacheFirst, ownership,
+            representative, sweepGeneration}) {
+            out.writeInt(value);
+        }
+        out.writeLong(cache);
+        out.writeBoolean(hasUnmasked);
+        out.writeBoolean(needsZero);
+        out.writeInt(masks.length);
+        for (var mask : masks) {
+            savedMasks.save(out, mask);
+        }
+    }
+
+    static Span restored(DataInput in, HeapProfile profile, SizeClasses classes,
+            SavedMasks savedMasks) throws IOException {
+        int startPage = in.readInt();
+        int pages = in.readInt();
+        int number = in.readInt();
+        if (number < 0 || number >= 2 * classes.count()) {
+            throw new IOException("wanted a class of spans of 0 to " + (2 * classes.count() - 1)
+                    + ", got " + number);
+        }
+        var spanClass = SpanClass.of(number >> 1, (number & 1) != 0);
+        var span = spanClass.sizeClass() == 0
+                ? large(startPage, pages, spanClass.noscan(), profile)
+                : of(startPage, spanClass, profile, classes);
+        span.restore(in, savedMasks);
+        return span;
+    }
+
+    private void restore(DataInput in, SavedMasks savedMasks) throws IOException {
+        Saved.into(allocated, in);
+        Saved.into(marked, in);
+        scanned = Saved.longs(in);
+        Saved.into(pointers, in);
+        specials = Saved.longs(in);
+        freeIndex = in.readInt();
+        allocatedCount = in.readInt();
+        countedObjects = in.readInt();
+        cacheFirst = in.readInt();
+        ownership = (byte) in.readInt();
+        representative = in.readInt();
+        sweepGeneration = in.readInt();
+        cache = in.readLong();
+        hasUnmasked = in.readBoolean();
+        needsZero = in.readBoolean();
+        int masked = in.readInt();
+        if (masked != 0 && masked != objects) {
+            throw new IOException("wanted masks of " + objects + " objects, got " + masked);
+        }
+        masks = new PointerMask[masked];
+        for (int index = 0; index < masked; index++) {
+            masks[index] = savedMasks.restore(in);
+        }
     }
 }

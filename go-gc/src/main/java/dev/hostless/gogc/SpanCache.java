@@ -1,6 +1,10 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * One span of each class to allocate from, and the block that the tiny allocator cuts up: Go's
@@ -10,6 +14,8 @@ import java.util.Arrays;
  * {@link HeapProfile#TINY_SIZE} bytes together into one block, which lives as long as one of them.
  */
 final class SpanCache {
+    private static final int NONE = -1;
+
     private final Span empty = Span.empty();
     private final Span[] spans;
 
@@ -73,5 +79,24 @@ final class SpanCache {
     /** Objects that found a place in a block. */
     long tinyAllocations() {
         return tinyAllocations;
+    }
+
+    void save(DataOutput out) throws IOException {
+        for (var span : spans) {
+            out.writeInt(span == empty ? NONE : span.startPage());
+        }
+        out.writeInt(tiny);
+        out.writeInt(tinyOffset);
+        out.writeLong(tinyAllocations);
+    }
+
+    void restore(DataInput in, IntFunction<Span> from) throws IOException {
+        for (int index = 0; index < spans.length; index++) {
+            int page = in.readInt();
+            spans[index] = page == NONE ? empty : from.apply(page);
+        }
+        tiny = in.readInt();
+        tinyOffset = in.readInt();
+        tinyAllocations = in.readLong();
     }
 }

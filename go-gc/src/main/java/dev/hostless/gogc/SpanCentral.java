@@ -1,5 +1,8 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,5 +155,23 @@ final class SpanCentral {
 
     private SpanSet fullUnswept(int generation) {
         return full[generation + 1 & 1];
+    }
+
+    void save(DataOutput out) throws IOException {
+        for (int half = 0; half < partial.length; half++) {
+            partial[half].save(out);
+            full[half].save(out);
+        }
+        out.writeLong(freedObjects);
+        out.writeLong(freedBytes);
+    }
+
+    void restore(DataInput in) throws IOException {
+        for (int half = 0; half < partial.length; half++) {
+            partial[half].restore(in, heap::spanFrom);
+            full[half].restore(in, heap::spanFrom);
+        }
+        freedObjects = in.readLong();
+        freedBytes = in.readLong();
     }
 }

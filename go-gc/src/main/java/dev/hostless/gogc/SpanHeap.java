@@ -1,7 +1,12 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -324,5 +329,58 @@ final class SpanHeap {
         pages.grow(more);
         table = Arrays.copyOf(table, region.pages());
         return true;
+    }
+
+    void save(DataOutput out) throws IOException {
+        pages.save(out);
+        out.writeInt(spanCount);
+        var masks = new SavedMasks();
+        for (int index = 0; index < table.length;) {
+            var span = table[index];
+            if (span != null) {
+                span.save(out, masks);
+            }
+            index += span == null ? 1 : span.pages();
+        }
+        for (long figure : new long[]{usedPages, spanMetadataBytes, sweptPages, sweptSpans,
+            sweptObjects, sweptBytes, zeroFrom, guestPageCount}) {
+            out.writeLong(figure);
+        }
+        for (var bits : List.of(guestPages, released, returned)) {
+            Saved.longs(out, bits.toLongArray());
+        }
+    }
+
+    void restore(DataInput in) throws IOException {
+        pages.restore(in);
+        spanCount = in.readInt();
+        table = new Span[pages.region().pages()];
+        var masks = new SavedMasks();
+        for (int left = spanCount; left > 0; left--) {
+            var span = Span.restored(in, profile, classes, masks);
+            int index = span.startPage() - pages.region().firstPage();
+            Objects.checkFromIndexSize(index, span.pages(), table.length);
+            Arrays.fill(table, index, index + span.pages(), span);
+        }
+        usedPages = (int) in.readLong();
+        spanMetadataBytes = in.readLong();
+        sweptPages = in.readLong();
+        sweptSpans = in.readLong();
+        sweptObjects = in.readLong();
+        sweptBytes = in.readLong();
+        zeroFrom = (int) in.readLong();
+        guestPageCount = (int) in.readLong();
+        for (var bits : List.of(guestPages, released, returned)) {
+            Saved.into(bits, in);
+        }
+    }
+
+    /** The span that begins at a page. */
+    Span spanFrom(int page) {
+        var span = table[page - pages.region().firstPage()];
+        if (span == null) {
+            throw new HeapCorrupted("no span begins at page " + page);
+        }
+        return span;
     }
 }

@@ -1,5 +1,8 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Map;
@@ -35,6 +38,8 @@ public final class Specials {
 
     /** Specials that one step of marking looks at. */
     private static final int CHUNK = 64;
+
+    private static final int NO_ROOT = -1;
 
     private static final SpecialKind[] KINDS = SpecialKind.values();
 
@@ -313,5 +318,39 @@ public final class Specials {
     private @Nullable SpecialKind kindOf(int special) {
         int kind = table.get(special, KIND);
         return kind == 0 ? null : KINDS[kind - 1];
+    }
+
+    void save(DataOutput out) throws IOException {
+        table.save(out);
+        byObject.save(out);
+        for (var kind : KINDS) {
+            out.writeInt(rootOffsets.getOrDefault(kind, NO_ROOT));
+        }
+        out.writeInt(dead.size());
+        for (var each : dead) {
+            out.writeByte(each.kind().ordinal());
+            out.writeInt(each.object());
+            out.writeInt(each.record());
+            out.writeInt(each.bytes());
+        }
+        out.writeInt(cursor);
+    }
+
+    void restore(DataInput in) throws IOException {
+        table.restore(in);
+        byObject.restore(in);
+        rootOffsets.clear();
+        for (var kind : KINDS) {
+            int offset = in.readInt();
+            if (offset != NO_ROOT) {
+                rootOffsets.put(kind, offset);
+            }
+        }
+        dead.clear();
+        for (int left = in.readInt(); left > 0; left--) {
+            dead.add(new DeadSpecial(Saved.constant(KINDS, in), in.readInt(), in.readInt(),
+                    in.readInt()));
+        }
+        cursor = in.readInt();
     }
 }

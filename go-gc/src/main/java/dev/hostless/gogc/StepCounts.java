@@ -1,5 +1,9 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /** How often each step was done, and what all of them cost in cycles. */
 public final class StepCounts {
     private static final int OBJECT = Step.ALLOCATE_OBJECT.ordinal();
@@ -67,5 +71,15 @@ public final class StepCounts {
         int index = step.ordinal();
         counts[index] += times;
         cycles += times * table[index];
+    }
+
+    void save(DataOutput out) throws IOException {
+        Saved.longs(out, counts);
+        out.writeLong(cycles);
+    }
+
+    void restore(DataInput in) throws IOException {
+        Saved.into(counts, in);
+        cycles = in.readLong();
     }
 }

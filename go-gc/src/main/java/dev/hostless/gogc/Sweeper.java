@@ -1,5 +1,9 @@
 package dev.hostless.gogc;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * Sweeps the spans that a finished marking has left: bit by bit when asked to, as much as an
  * allocation needs before the heap takes more memory, and in proportion to what is allocated, so
@@ -99,5 +103,21 @@ final class Sweeper {
                 return;
             }
         }
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeInt(generation);
+        out.writeInt(next);
+        out.writeDouble(pagesPerByte);
+        out.writeLong(liveBasis);
+        out.writeLong(sweptBasis);
+    }
+
+    void restore(DataInput in) throws IOException {
+        generation = in.readInt();
+        next = in.readInt();
+        pagesPerByte = in.readDouble();
+        liveBasis = in.readLong();
+        sweptBasis = in.readLong();
     }
 }

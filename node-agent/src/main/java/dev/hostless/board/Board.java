@@ -2,6 +2,7 @@ package dev.hostless.board;
 
 import dev.hostless.engine.Cpu;
 import dev.hostless.engine.Engine;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,15 +27,19 @@ public final class Board {
     private final Pace pace;
     private final LongSupplier hostNanos;
     private final Inbox inbox = new Inbox();
-    private final Inputs planned = new Inputs();
+    private final @Nullable BoardImage from;
+    private final Inputs planned;
     private final Cpu cpu = new Cpu();
     private final AtomicBoolean started = new AtomicBoolean();
     private Permit coreOf = Permit.OWN_THREAD;
     private @Nullable BoardRun run;
     private BoardState end = new BoardState.Off();
+    private volatile @Nullable BoardState stopped;
+    private final TreeMap<Long, Consumer<BoardImage>> wantedImages = new TreeMap<>();
     private volatile BoardSnapshot snapshot;
     private volatile @Nullable String traceHash;
     private volatile @Nullable HeapReport heap;
+    private volatile List<DeviceReport> devices = List.of();
     private Consumer<TrapCore> trapped = _ -> {};
     private final SortedMap<String, BiConsumer<String, byte[]>> wantedFiles = new TreeMap<>();
 
@@ -46,6 +51,11 @@ public final class Board {
      */
     public Board(BoardSpec spec, Firmware firmware, BoardListener listener, Pace pace,
             LongSupplier hostNanos) {
+        this(spec, firmware, listener, pace, hostNanos, null, new Inputs());
+    }
+
+    Board(BoardSpec spec, Firmware firmware, BoardListener listener, Pace pace,
+            LongSupplier hostNanos, @Nullable BoardImage from, Inputs planned) {
         firmware.problemOn(spec).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
@@ -54,6 +64,8 @@ public final class Board {
         this.listener = listener;
         this.pace = pace;
         this.hostNanos = hostNanos;
+        this.from = from;
+        this.planned = planned;
         this.snapshot = new BoardSnapshot(new BoardState.Off(), 0, 0, 0, 0, 0, 0,
                 new BoardSnapshot.Ticks(0, 0), new BoardSnapshot.Interrupts(0, 0, 0, 0),
                 new BoardSnapshot.Uart(0, 0, 0), new GcFigures.NotObserved("the board is off"),
@@ -98,8 +110,7 @@ public final class Board {
         try {
             var there = run;
             if (there == null) {
-                there = new BoardRun(spec, firmware, listener, pace, hostNanos, inbox, cpu, coreOf,
-                        planned, figures -> snapshot = figures, trapped);
+                there = new BoardRun(this, spec, firmware, listener, pace, hostNanos);
                 run = there;
             }
             long nanos = there.goOn();
@@ -109,6 +120,7 @@ public final class Board {
             return nanos;
         } catch (RuntimeException | Error bug) {
             end = faulted(bug);
+            stopped = end;
             run = null;
             return BoardRun.ENDED;
         }
@@ -118,8 +130,39 @@ public final class Board {
         wantedFiles.forEach(over::tellFiles);
         traceHash = over.traceHash();
         heap = over.heapReport().orElse(null);
+        devices = over.deviceReports();
         end = over.end();
-        run = null;
+        if (end.ended()) {
+            run = null;
+        }
+        stopped = over.end();
+    }
+
+    /**
+     * The state of a board that was stopped while its guest rests: it waits and has returned, so
+     * that no frame of it is on a stack.
+     *
+     * @throws NoImage if the board has not been stopped, or its state cannot be put into an image
+     */
+    public BoardImage image() {
+        var there = run;
+        if (there == null || stopped == null) {
+            throw new NoImage(stopped == null
+                    ? "an image is taken of a board that was stopped, and this one was not"
+                    : "the board has ended: it is " + stopped.name());
+        }
+        return there.image();
+    }
+
+    /**
+     * Has an image taken at the first moment, from a cycle on, at which the guest rests: it waits
+     * and has returned. To be called before {@link #run()}.
+     *
+     * @param taken called on the board's thread; never called if there is no such moment
+     */
+    public void imageFrom(long cycle, Consumer<BoardImage> taken) {
+        requireNotStarted();
+        wantedImages.put(cycle, taken);
     }
 
     BoardState end() {
@@ -129,6 +172,37 @@ public final class Board {
     /** What arrives for the board while it rests. */
     Inbox inbox() {
         return inbox;
+    }
+
+    Cpu cpu() {
+        return cpu;
+    }
+
+    Permit permit() {
+        return coreOf;
+    }
+
+    Inputs planned() {
+        return planned;
+    }
+
+    /** Where the run goes on; null for reset. */
+    @Nullable
+    BoardImage from() {
+        return from;
+    }
+
+    void publish(BoardSnapshot figures) {
+        snapshot = figures;
+    }
+
+    void trapped(TrapCore core) {
+        trapped.accept(core);
+    }
+
+    /** Images that are wanted, by the first cycle that will do. */
+    TreeMap<Long, Consumer<BoardImage>> wantedImages() {
+        return wantedImages;
     }
 
     /** A bug of ours, or the host's memory is used up: this board is lost, the others are not. */
@@ -229,6 +303,6 @@ public final class Board {
     /** Everything there is to say; the trace hash is there once {@link #run()} has returned. */
     public BoardReport report() {
         return new BoardReport(firmware.digest(), spec, Engine.SEMANTICS_VERSION, snapshot,
-                Optional.ofNullable(traceHash), Optional.ofNullable(heap));
+                Optional.ofNullable(traceHash), Optional.ofNullable(heap), devices);
     }
 }

@@ -9,6 +9,10 @@ import dev.hostless.gogc.HeapOptions;
 import dev.hostless.gogc.HeapProfile;
 import dev.hostless.gogc.InvalidRequest;
 import dev.hostless.gogc.MadvisePolicy;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class BoardRam {
     static final int PAGE_BYTES = HeapProfile.GO_WASM.pageBytes();
 
+    private static final int CLOSED = -1;
+    private static final List<HeapProfile> PROFILES = List.of(HeapProfile.GO_WASM,
+            HeapProfile.WASM_32BIT, HeapProfile.MICROCONTROLLER);
+
     private final BoardSpec spec;
     private final LinearMemory linear;
     private final GuestMemory memory;
     private @Nullable Heap heap;
+    private int start = CLOSED;
 
     BoardRam(BoardSpec spec, LinearMemory linear) {
         this.spec = spec;
@@ -82,7 +91,34 @@ final class BoardRam {
                 .withPoison(spec.heap().check());
         var opened = new Heap(options, memory, address);
         heap = opened;
+        start = address;
         return opened;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeInt(start);
+        if (heap != null) {
+            out.writeByte(PROFILES.indexOf(heap.profile()));
+        }
+    }
+
+    void restore(DataInput in) throws IOException {
+        int address = in.readInt();
+        if (address != CLOSED) {
+            open(address, PROFILES.get(in.readByte()));
+        }
+    }
+
+    void saveBooks(DataOutput out) throws IOException {
+        if (heap != null) {
+            heap.save(out);
+        }
+    }
+
+    void restoreBooks(DataInput in) throws IOException {
+        if (heap != null) {
+            heap.restore(in);
+        }
     }
 
     /**

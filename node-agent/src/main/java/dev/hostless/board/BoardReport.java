@@ -1,6 +1,7 @@
 package dev.hostless.board;
 
 import dev.hostless.engine.Engine;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,9 +12,10 @@ import java.util.Optional;
  * @param figures the last snapshot
  * @param traceHash SHA-256 over the event log in hex; absent while the board runs
  * @param heap a hosted heap at the run's end, absent while the board runs
+ * @param devices of the board and its parts at the run's end; empty while the board runs
  */
 public record BoardReport(String digest, BoardSpec spec, int semantics, BoardSnapshot figures,
-        Optional<String> traceHash, Optional<HeapReport> heap) {
+        Optional<String> traceHash, Optional<HeapReport> heap, List<DeviceReport> devices) {
     /** The version that this build's boards run with. */
     public static final int SEMANTICS = Engine.SEMANTICS_VERSION;
 }

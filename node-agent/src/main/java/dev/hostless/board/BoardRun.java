@@ -3,6 +3,7 @@ package dev.hostless.board;
 import dev.hostless.board.EventTrace.Kind;
 import dev.hostless.board.files.FileProblem;
 import dev.hostless.board.files.FileTree;
+import dev.hostless.devices.Stateful;
 import dev.hostless.devices.register.BusFault;
 import dev.hostless.engine.Cpu;
 import dev.hostless.engine.Engine;
@@ -19,12 +20,14 @@ import dev.hostless.engine.TrapKind;
 import dev.hostless.engine.WaitQueue;
 import dev.hostless.gogc.HeapFault;
 import dev.hostless.gogc.guest.GuestLayoutProblem;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +51,7 @@ final class BoardRun {
     private final Firmware firmware;
     private final BoardListener listener;
     private final LongSupplier hostNanos;
-    private final Consumer<BoardSnapshot> published;
-    private final Consumer<TrapCore> trapped;
+    private final Board told;
 
     private final long startedHostNanos;
     private final EventTrace trace;
@@ -66,32 +68,39 @@ final class BoardRun {
     private final GuestAttention attention;
     private final RamImports ram;
     private final GuestHeap heap;
+    private final OwnedHeap owned;
+    private final @Nullable FileTree files;
+    private final WasiDescriptors descriptors;
+    private final Inputs planned;
+    private final @Nullable BoardImage from;
     private @Nullable Guest guest;
     private @Nullable LinearMemory memory;
-    private @Nullable FileTree files;
     private boolean finishing;
     private BoardState state = new BoardState.Off();
     private BoardState end = new BoardState.Off();
     private @Nullable Rest rest;
 
-    BoardRun(BoardSpec spec, Firmware firmware, BoardListener listener, Pace pace,
-            LongSupplier hostNanos, Inbox inbox, Cpu cpu, Permit permit, Inputs planned,
-            Consumer<BoardSnapshot> published, Consumer<TrapCore> trapped) {
-        this.trapped = trapped;
+    /** @param told of figures, traps and images; has the inputs */
+    BoardRun(Board told, BoardSpec spec, Firmware firmware, BoardListener listener, Pace pace,
+            LongSupplier hostNanos) {
+        this.told = told;
         this.spec = spec;
         this.firmware = firmware;
         this.listener = listener;
         this.hostNanos = hostNanos;
-        this.published = published;
         this.startedHostNanos = hostNanos.getAsLong();
-        this.cpu = cpu;
-        trace = new EventTrace(firmware.digest(), spec, Engine.SEMANTICS_VERSION);
+        this.cpu = told.cpu();
+        from = told.from();
+        trace = from == null
+                ? new EventTrace(firmware.digest(), spec, Engine.SEMANTICS_VERSION)
+                : from.trace();
         output = new ConsoleOutput(trace, listener);
         board = new Schematic(spec, output, this::watchdogExpired);
         output.follow(board.clock);
         input = new ConsoleInput(board.uart0);
-        planned.schedule(board.clock, this::apply);
-        scheduler = new Scheduler(cpu, board.clock, inbox, pace, permit, planned.stopAt(), this);
+        planned = told.planned();
+        scheduler = new Scheduler(cpu, board.clock, told.inbox(), pace, told.permit(),
+                planned.stopAt(), this);
         var obstacle = GcObserver.obstacle(firmware);
         var traces = GcTraceSwitch.of(spec, obstacle == null);
         gc = new GcObserver(obstacle, firmware.isHosted(), traces.printed() || firmware.isHosted(),
@@ -104,6 +113,9 @@ final class BoardRun {
         scheduler.attention(attention);
         ram = new RamImports(spec, scheduler);
         heap = new GuestHeap(spec, cpu, gc, port::show, ram);
+        owned = new OwnedHeap(spec, cpu, ram);
+        files = fileTree();
+        descriptors = new WasiDescriptors(files);
         scheduler.background(heap.background());
     }
 
@@ -126,7 +138,11 @@ final class BoardRun {
         try {
             if (rest == null) {
                 announce(new BoardState.Running());
-                boot();
+                if (from == null) {
+                    boot();
+                } else {
+                    goOnFrom(from);
+                }
             } else if (rest.pause.naps()) {
                 announce(new BoardState.Running());
             }
@@ -168,15 +184,10 @@ final class BoardRun {
     }
 
     private void boot() {
+        planned.schedule(board.clock, this::apply);
         scheduler.start();
-        var made = firmware.program().instantiate(imports(), new GuestOptions(cpu,
-                (long) spec.ramPages() * LinearMemory.PAGE_BYTES, gc, waits(), null));
-        guest = made;
-        if (firmware.facts().memory().isPresent()) {
-            memory = made.memory();
-            board.dmaMemory.attach(made.memory());
-        }
-        interrupts.attach(made);
+        var made = firmware.program().instantiate(imports(), options());
+        attach(made);
         if (firmware.facts().exportsFunction("_start")) {
             made.call("_start");
             restIfWished();
@@ -190,6 +201,99 @@ final class BoardRun {
         }
         interrupts.guestIsIdle();
         rest = new Rest(scheduler.begin(Long.MAX_VALUE, () -> false), null);
+    }
+
+    private GuestOptions options() {
+        return new GuestOptions(cpu, (long) spec.ramPages() * LinearMemory.PAGE_BYTES, gc, waits(),
+                null);
+    }
+
+    private void attach(Guest made) {
+        guest = made;
+        if (firmware.facts().memory().isPresent()) {
+            memory = made.memory();
+            board.dmaMemory.attach(made.memory());
+            attention.attach(made.memory());
+        }
+        interrupts.attach(made);
+    }
+
+    /** Takes over the state of an image instead of booting. */
+    private void goOnFrom(BoardImage image) {
+        try (var in = image.state()) {
+            for (var part : parts()) {
+                part.restore(in);
+            }
+            attach(firmware.program().restore(imports(), options(), in));
+            var restored = Objects.requireNonNull(guest);
+            ram.restore(in, restored);
+            heap.restore(in, restored);
+            owned.restore(in, restored);
+            ram.restoreBooks(in);
+            planned.schedule(board.clock, this::apply);
+            int alarms = in.readInt();
+            if (board.clock.pendingAlarms() < alarms || in.read() >= 0) {
+                throw new IllegalStateException("BUG: an image has " + alarms + " alarms, and "
+                        + board.clock.pendingAlarms() + " are set");
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("BUG: an image cannot be read", e);
+        }
+        scheduler.start();
+        var wish = image.wish();
+        rest = new Rest(wish == null
+                ? scheduler.begin(Long.MAX_VALUE, () -> false)
+                : idle.begin(wish), wish);
+    }
+
+    /** What has a state beside the guest and its heap; the devices, and so the clock, first. */
+    private List<Stateful> parts() {
+        return List.of(board, input, port, interrupts, attention, gc, scheduler, descriptors);
+    }
+
+    /** A wait goes on: if it is that of a guest without a frame, this is a moment for images. */
+    void mayTakeImage(Wait wait) {
+        var wanted = told.wantedImages();
+        if (wanted.isEmpty() || rest == null || rest.pause != wait || interrupts.isHandling()
+                || heap.isMarking()) {
+            return;
+        }
+        while (!wanted.isEmpty() && wanted.firstKey() <= board.clock.now()) {
+            wanted.pollFirstEntry().getValue().accept(image());
+        }
+    }
+
+    /**
+     * The state of this run.
+     *
+     * @throws NoImage if that is more than memory, or less than whole
+     */
+    BoardImage image() {
+        var resting = rest;
+        if (resting == null || interrupts.isHandling()) {
+            throw new NoImage("at cycle " + board.clock.now() + " the guest has a frame on the"
+                    + " stack: wanted one that waits and has returned (see board.idle)");
+        }
+        if (heap.isMarking()) {
+            throw new NoImage("at cycle " + board.clock.now()
+                    + " the collector is marking: wanted one between two collections");
+        }
+        var bytes = new ByteArrayOutputStream(memory == null ? 0 : memory.sizeBytes());
+        try (var out = new DataOutputStream(bytes)) {
+            for (var part : parts()) {
+                part.save(out);
+            }
+            Objects.requireNonNull(guest).save(out);
+            ram.save(out);
+            heap.save(out);
+            owned.save(out);
+            ram.saveBooks(out);
+            out.writeInt(board.clock.pendingAlarms());
+        } catch (IOException e) {
+            throw new NoImage(String.valueOf(e.getMessage()));
+        }
+        return new BoardImage(spec, firmware, board.clock.now(), bytes.toByteArray(), trace.copy(),
+                planned.left(), resting.wish);
     }
 
     /** The guest has returned; without a wish to be called again it has ended. */
@@ -215,6 +319,7 @@ final class BoardRun {
             if (resting.wish == null) {
                 throw new IllegalStateException("BUG: an endless wait ended");
             }
+            rest = null;
             resume(resting.wish.resume());
             restIfWished();
         }
@@ -237,9 +342,6 @@ final class BoardRun {
 
     /** Files have the same calls in both modules; a descriptor is the same in both, too. */
     private Imports imports() {
-        var tree = fileTree();
-        files = tree;
-        var descriptors = new WasiDescriptors(tree);
         var texts = GuestTexts.of(spec.arguments(), environment);
         var shims = new ShimRegisters(board, scheduler);
         var imports = Imports.of(new WasiPreview1(texts, board, scheduler),
@@ -247,13 +349,13 @@ final class BoardRun {
                 new WasiSockets(scheduler, descriptors),
                 new BoardImports(board, scheduler, interrupts),
                 new BoardSystem(texts, board, scheduler, port, input), idle, attention,
-                ram, heap, new OwnedHeap(spec, cpu, ram),
+                ram, heap, owned,
                 new EnvironmentShims(board, scheduler, port, input), new TinyGoPins(shims),
                 new TinyGoUart(shims, scheduler, port, input), new TinyGoBuses(shims));
         for (var module : List.of(WasiPreview1.MODULE, BoardSystem.MODULE)) {
             imports = imports.with(new WasiStreams(module, scheduler, port, input, descriptors))
                     .with(new WasiFiles(module, scheduler, descriptors))
-                    .with(new WasiPaths(module, scheduler, descriptors, tree));
+                    .with(new WasiPaths(module, scheduler, descriptors, files));
         }
         return imports;
     }
@@ -282,7 +384,7 @@ final class BoardRun {
     private BoardState trapped(Trap trap) {
         var made = guest;
         if (made != null) {
-            trapped.accept(new TrapCore(made, trap, firmware.digest()));
+            told.trapped(new TrapCore(made, trap, firmware.digest()));
         }
         return new BoardState.Trapped(String.valueOf(trap.getMessage()),
                 trap.frames().stream().map(TrapFrame::toString).toList());
@@ -351,7 +453,7 @@ final class BoardRun {
     /** Makes the figures visible to other threads. */
     void publish() {
         output.flush();
-        published.accept(snapshot());
+        told.publish(snapshot());
     }
 
     String traceHash() {
@@ -361,6 +463,11 @@ final class BoardRun {
     /** The heap of a guest that has ended, if the node kept it. */
     Optional<HeapReport> heapReport() {
         return heap.report();
+    }
+
+    /** The devices and parts, with what firmware has asked of them. */
+    List<DeviceReport> deviceReports() {
+        return board.report();
     }
 
     private BoardSnapshot snapshot() {

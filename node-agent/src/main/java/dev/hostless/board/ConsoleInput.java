@@ -1,7 +1,11 @@
 package dev.hostless.board;
 
+import dev.hostless.devices.Stateful;
 import dev.hostless.devices.Uart;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayDeque;
 
 /**
@@ -9,7 +13,7 @@ import java.util.ArrayDeque;
  * so that a slow reader loses nothing. What waits here is bounded by the board's inbox and by
  * {@link #BYTES_MAX}, beyond which bytes are dropped and counted.
  */
-final class ConsoleInput {
+final class ConsoleInput implements Stateful {
     static final int BYTES_MAX = 64 << 20;
 
     private final Uart uart;
@@ -83,6 +87,35 @@ final class ConsoleInput {
                 sentOfFirst = 0;
             }
         }
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(waiting.size());
+        for (var bytes : waiting) {
+            out.writeInt(bytes.length);
+            out.write(bytes);
+        }
+        out.writeInt(sentOfFirst);
+        out.writeLong(waitingBytes);
+        out.writeLong(sent);
+        out.writeLong(droppedBytes);
+        out.writeBoolean(ended);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        waiting.clear();
+        for (int left = in.readInt(); left > 0; left--) {
+            var bytes = new byte[in.readInt()];
+            in.readFully(bytes);
+            waiting.add(bytes);
+        }
+        sentOfFirst = in.readInt();
+        waitingBytes = in.readLong();
+        sent = in.readLong();
+        droppedBytes = in.readLong();
+        ended = in.readBoolean();
     }
 
     /** Bytes that left here and have neither arrived nor got lost. */

@@ -1,8 +1,12 @@
 package dev.hostless.board;
 
+import dev.hostless.devices.Stateful;
 import dev.hostless.devices.Uart;
 import dev.hostless.gogc.GcTrace;
 import dev.hostless.gogc.GcTraceFilter;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -10,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * writes more waits, in board time, until the line has taken them. Trace lines that the board
  * itself asked for are taken out before they reach the UART, so that they cost no line time.
  */
-final class ConsolePort {
+final class ConsolePort implements Stateful {
     private final Uart uart;
     private final Scheduler scheduler;
     private final GcTraceSwitch traces;
@@ -57,6 +61,18 @@ final class ConsolePort {
     void flush() {
         filter.flush();
         scheduler.rearm();
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        filter.save(out);
+        out.writeBoolean(transmitterOff);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        filter.restore(in);
+        transmitterOff = in.readBoolean();
     }
 
     private void filtered(int value) {

@@ -104,8 +104,26 @@ final class EventTrace {
                 .put((byte) value);
     }
 
-    /** The last event; the hash over all of them in hex. */
+    private EventTrace(MessageDigest soFar) {
+        sha256 = soFar;
+    }
+
+    /** The same log up to here, to be gone on with by somebody else. */
+    EventTrace copy() {
+        flush();
+        try {
+            return new EventTrace((MessageDigest) sha256.clone());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("BUG: the platform's SHA-256 can be cloned", e);
+        }
+    }
+
+    /** The hash over all events and a last one in hex; the log itself stays open. */
     String end(long cycle, BoardState state) {
+        return copy().close(cycle, state);
+    }
+
+    private String close(long cycle, BoardState state) {
         event(Kind.END, cycle);
         text(state.name());
         switch (state) {

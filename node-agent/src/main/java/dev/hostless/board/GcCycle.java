@@ -1,5 +1,8 @@
 package dev.hostless.board;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -19,5 +22,18 @@ public record GcCycle(long number, long startCycle, long endCycle, long sweepTer
     /** In whole MB (2^20 bytes), as Go prints them. */
     public record Heap(long startMb, long endMb, long liveMb, long goalMb, long stacksMb,
             long globalsMb) {
+    }
+
+    void saveWithoutHeap(DataOutput out) throws IOException {
+        for (long value : new long[]{number, startCycle, endCycle, sweepTerminationPauseCycles,
+            markTerminationPauseCycles}) {
+            out.writeLong(value);
+        }
+        out.writeBoolean(forced);
+    }
+
+    static GcCycle restoredWithoutHeap(DataInput in) throws IOException {
+        return new GcCycle(in.readLong(), in.readLong(), in.readLong(), in.readLong(),
+                in.readLong(), in.readBoolean(), Optional.empty());
     }
 }

@@ -1,6 +1,7 @@
 package dev.hostless.board;
 
 import dev.hostless.board.EventTrace.Kind;
+import dev.hostless.devices.Stateful;
 import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.engine.Guest;
 import dev.hostless.engine.ProbeHandler;
@@ -9,6 +10,9 @@ import dev.hostless.gogc.GcPauses;
 import dev.hostless.gogc.GcPhase;
 import dev.hostless.gogc.GcTrace;
 import dev.hostless.gogc.StopReason;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Go enters a function again to resume it; only an entry at resume point 0 is a call.
  */
-final class GcObserver implements ProbeHandler {
+final class GcObserver implements ProbeHandler, Stateful {
     private static final int GC_START = 0;
     private static final int STOP = 1;
     private static final int START = 2;
@@ -35,6 +39,7 @@ final class GcObserver implements ProbeHandler {
     /** Go's SP is the module's first global; the first argument is above the return address. */
     private static final int STACK_POINTER_GLOBAL = 0;
     private static final int FIRST_ARGUMENT_OFFSET = 8;
+    private static final long UNKNOWN = -1;
     /** Only the last collection is of interest; its trace line comes after its end. */
     private static final int HISTORY = 1;
 
@@ -211,6 +216,40 @@ final class GcObserver implements ProbeHandler {
             untold = null;
             listener.gcFinished(cycle);
         }
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        pauses.save(out);
+        out.writeBoolean(untold != null);
+        if (untold != null) {
+            untold.saveWithoutHeap(out);
+        }
+        out.writeBoolean(collectorStopped);
+        for (long value : new long[]{stoppedAtCycle, hostNanosSum, hostNanosMax, ended,
+            heapLiveMb.orElse(UNKNOWN), heapGoalMb.orElse(UNKNOWN), heapPeakMb.orElse(UNKNOWN)}) {
+            out.writeLong(value);
+        }
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        pauses.restore(in);
+        untold = in.readBoolean() ? GcCycle.restoredWithoutHeap(in) : null;
+        collectorStopped = in.readBoolean();
+        stoppedAtCycle = in.readLong();
+        stoppedAtHostNanos = hostNanos.getAsLong();
+        hostNanosSum = in.readLong();
+        hostNanosMax = in.readLong();
+        ended = in.readLong();
+        heapLiveMb = known(in.readLong());
+        heapGoalMb = known(in.readLong());
+        heapPeakMb = known(in.readLong());
+        figures = null;
+    }
+
+    private static OptionalLong known(long value) {
+        return value == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
     /** Made anew only after a pause or a line: the board asks often. */

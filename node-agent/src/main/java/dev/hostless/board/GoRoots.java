@@ -7,6 +7,9 @@ import dev.hostless.gogc.Roots;
 import dev.hostless.gogc.guest.GlobalBlock;
 import dev.hostless.gogc.guest.GoLayout;
 import dev.hostless.gogc.guest.GoStacks;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -56,6 +59,20 @@ final class GoRoots implements Roots {
     /** The cycle is over. */
     void clear() {
         recordCount = 0;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeInt(recordCount);
+        for (int index = 0; index < recordCount; index++) {
+            out.writeLong(records[index]);
+        }
+    }
+
+    void restore(DataInput in) throws IOException {
+        clear();
+        for (int left = in.readInt(); left > 0; left--) {
+            add(in.readLong());
+        }
     }
 
     long globalBytes() {

@@ -1,9 +1,14 @@
 package dev.hostless.board;
 
+import dev.hostless.devices.Stateful;
 import dev.hostless.engine.Guest;
 import dev.hostless.engine.HostFunction;
 import dev.hostless.engine.HostModule;
 import dev.hostless.engine.LinearMemory;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,31 +17,20 @@ import org.jspecify.annotations.Nullable;
  * one of its goroutines waits for, the board asks the running goroutine to yield, in the way that
  * Go's runtime asks, so that it does so at its next call of a function.
  */
-public final class GuestAttention implements HostModule {
+public final class GuestAttention implements HostModule, Stateful {
     /** A request that the guest has lost or may not follow yet is repeated after so long. */
     static final int REPEAT_CYCLES = 10_000;
     /** Go's stackPreempt: larger than any stack pointer, so the check for room fails. */
     static final long STACK_PREEMPT = -1314;
 
     /** Where the guest keeps what the board reads and writes; addresses and offsets in bytes. */
-    record Places(LinearMemory memory, int waiting, int running, int guard, int preempt) {
-        int lines() {
-            return memory.getInt(waiting);
-        }
-
-        /** As preemptone in Go's runtime does; nothing when no goroutine runs. */
-        void ask() {
-            int goroutine = memory.getInt(running);
-            if (goroutine != 0) {
-                memory.putByte(goroutine + preempt, (byte) 1);
-                memory.putLong(goroutine + guard, STACK_PREEMPT);
-            }
-        }
+    record Places(int waiting, int running, int guard, int preempt) {
     }
 
     private final Schematic board;
     private final Scheduler scheduler;
     private final InterruptDelivery interrupts;
+    private @Nullable LinearMemory memory;
     private @Nullable Places places;
     private long askAt;
 
@@ -78,24 +72,57 @@ public final class GuestAttention implements HostModule {
     @HostFunction("irq_attend")
     public void attend(Guest guest, int waiting, int running, int guard, int preempt) {
         scheduler.charge(BoardSystem.CALL_CYCLES);
-        var memory = guest.memory();
-        memory.getInt(waiting);
-        memory.getInt(running);
-        places = new Places(memory, waiting, running, guard, preempt);
+        guest.memory().getInt(waiting);
+        guest.memory().getInt(running);
+        places = new Places(waiting, running, guard, preempt);
         scheduler.rearm();
+    }
+
+    void attach(LinearMemory guests) {
+        memory = guests;
     }
 
     /** The cycle at which the guest is to be asked to look; the largest if it need not. */
     long due() {
         var known = places;
-        return known != null && interrupts.pendingOf(known.lines()) ? askAt : Long.MAX_VALUE;
+        var guests = memory;
+        return known != null && guests != null
+                && interrupts.pendingOf(guests.getInt(known.waiting)) ? askAt : Long.MAX_VALUE;
     }
 
-    /** At a safepoint: asks if it is time. */
+    /** At a safepoint: asks if it is time, as preemptone in Go's runtime does. */
     void look() {
-        if (places != null && board.clock.now() >= due()) {
-            places.ask();
-            askAt = board.clock.now() + REPEAT_CYCLES;
+        if (board.clock.now() < due()) {
+            return;
         }
+        askAt = board.clock.now() + REPEAT_CYCLES;
+        var known = Objects.requireNonNull(places);
+        var guests = Objects.requireNonNull(memory);
+        int goroutine = guests.getInt(known.running);
+        if (goroutine != 0) {
+            guests.putByte(goroutine + known.preempt, (byte) 1);
+            guests.putLong(goroutine + known.guard, STACK_PREEMPT);
+        }
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        var known = places;
+        out.writeBoolean(known != null);
+        if (known != null) {
+            out.writeInt(known.waiting);
+            out.writeInt(known.running);
+            out.writeInt(known.guard);
+            out.writeInt(known.preempt);
+        }
+        out.writeLong(askAt);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        places = in.readBoolean()
+                ? new Places(in.readInt(), in.readInt(), in.readInt(), in.readInt())
+                : null;
+        askAt = in.readLong();
     }
 }

@@ -20,6 +20,9 @@ import dev.hostless.gogc.SpecialKind;
 import dev.hostless.gogc.StopReason;
 import dev.hostless.gogc.guest.GoLayout;
 import dev.hostless.gogc.guest.TypeMasks;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +61,8 @@ public final class GuestHeap implements HostModule {
     private long peakBytes;
 
     /** What there is once the guest has said where everything is. */
-    private record State(Guest guest, Heap heap, HeapCollector collector, TypeMasks masks,
+    private record State(Guest guest, int descriptor, Heap heap, HeapCollector collector,
+            TypeMasks masks,
             GoRoots roots, int writeBarrier, HostedWork work) {
     }
 
@@ -131,6 +135,11 @@ public final class GuestHeap implements HostModule {
         if (state != null) {
             throw new OutOfOrder("gogc.init: the heap is there already");
         }
+        state = made(guest, descriptor);
+        charge();
+    }
+
+    private State made(Guest guest, int descriptor) {
         var shared = ram.ram(guest);
         var heap = shared.heap(HeapProfile.GO_WASM);
         var layout = GoLayout.read(shared.memory(), descriptor);
@@ -138,9 +147,36 @@ public final class GuestHeap implements HostModule {
         var pacer = new Pacer(100, Pacer.NO_LIMIT);
         var collector = new HeapCollector(heap, spec.heap().options(), pacer, roots);
         collector.setRootBytes(roots.globalBytes(), 0);
-        state = new State(guest, heap, collector, layout.masks(), roots,
+        return new State(guest, descriptor, heap, collector, layout.masks(), roots,
                 layout.writeBarrier(), new HostedWork(heap, collector, cpu));
-        charge();
+    }
+
+    /** Whether marking is under way, of which nothing can be saved. */
+    boolean isMarking() {
+        return state != null && state.collector.phase() != GcPhase.OFF;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeLong(peakBytes);
+        out.writeUTF(ended == null ? "" : ended.line());
+        out.writeBoolean(state != null);
+        if (state != null) {
+            out.writeInt(state.descriptor);
+            state.roots.save(out);
+            state.work.save(out);
+        }
+    }
+
+    /** Has its collector look after the RAM's heap again, which is to be restored after this. */
+    void restore(DataInput in, Guest guest) throws IOException {
+        peakBytes = in.readLong();
+        ended = GcTrace.parse(in.readUTF()).orElse(null);
+        if (in.readBoolean()) {
+            var there = made(guest, in.readInt());
+            there.roots.restore(in);
+            there.work.restore(in);
+            state = there;
+        }
     }
 
     /**

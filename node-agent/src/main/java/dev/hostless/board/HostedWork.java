@@ -1,16 +1,20 @@
 package dev.hostless.board;
 
+import dev.hostless.devices.Stateful;
 import dev.hostless.engine.Cpu;
 import dev.hostless.gogc.GcPhase;
 import dev.hostless.gogc.Heap;
 import dev.hostless.gogc.HeapCollector;
 import dev.hostless.gogc.StepCounts;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /**
  * Marks and sweeps beside a guest: a quarter of the time while it runs, and all of it while it
  * waits, as Go's background workers do.
  */
-final class HostedWork implements BackgroundWork {
+final class HostedWork implements BackgroundWork, Stateful {
     /** How long the guest runs between two slices: 100 µs at 200 MHz. */
     private static final long QUANTUM_CYCLES = 20_000;
     private static final int SPANS_PER_SLICE = 2;
@@ -37,6 +41,20 @@ final class HostedWork implements BackgroundWork {
         long now = steps.cycles();
         cpu.charge(callCycles + now - charged);
         charged = now;
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeLong(charged);
+        out.writeLong(lastSlice);
+        out.writeLong(wokenFor);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        charged = in.readLong();
+        lastSlice = in.readLong();
+        wokenFor = in.readLong();
     }
 
     boolean hasWork() {

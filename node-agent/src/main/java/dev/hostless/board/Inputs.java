@@ -11,15 +11,33 @@ final class Inputs {
     /** Well below what the clock can hold; the devices need a few alarms of their own. */
     static final int PLANNED_MAX = 3_000;
 
-    private record Planned(long cycle, InputEvent event) {
+    /** An input and its cycle. */
+    record Planned(long cycle, InputEvent event) {
     }
 
     private final List<Planned> planned = new ArrayList<>();
+    private final List<Planned> left = new ArrayList<>();
+    private final long after;
     private long stopAt = Long.MAX_VALUE;
 
+    Inputs() {
+        after = -1;
+    }
+
+    /**
+     * Those that a run still has before it.
+     *
+     * @param after the cycle at which it stands
+     */
+    Inputs(long after, List<Planned> ahead) {
+        this.after = after;
+        planned.addAll(ahead);
+    }
+
     void add(long cycle, InputEvent event) {
-        if (cycle < 0) {
-            throw new IllegalArgumentException("cycle: wanted 0 or more, got " + cycle);
+        if (cycle <= after) {
+            throw new IllegalArgumentException("cycle: wanted " + (after + 1) + " or more, got "
+                    + cycle);
         }
         if (planned.size() >= PLANNED_MAX) {
             throw new IllegalArgumentException(
@@ -29,8 +47,9 @@ final class Inputs {
     }
 
     void stopAt(long cycle) {
-        if (cycle < 1) {
-            throw new IllegalArgumentException("stopAt: wanted a cycle above 0, got " + cycle);
+        if (cycle <= Math.max(0, after)) {
+            throw new IllegalArgumentException("stopAt: wanted a cycle above "
+                    + Math.max(0, after) + ", got " + cycle);
         }
         stopAt = cycle;
     }
@@ -41,6 +60,15 @@ final class Inputs {
 
     /** Inputs at one cycle take effect in the order in which they were planned. */
     void schedule(VirtualClock clock, Consumer<InputEvent> apply) {
-        planned.forEach(input -> clock.at(input.cycle(), () -> apply.accept(input.event())));
+        left.addAll(planned);
+        planned.forEach(input -> clock.earlyAt(input.cycle(), () -> {
+            left.remove(input);
+            apply.accept(input.event());
+        }));
+    }
+
+    /** Inputs that have not happened yet. */
+    List<Planned> left() {
+        return List.copyOf(left);
     }
 }

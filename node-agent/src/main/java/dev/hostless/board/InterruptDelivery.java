@@ -2,9 +2,13 @@ package dev.hostless.board;
 
 import dev.hostless.board.EventTrace.Kind;
 import dev.hostless.devices.Nvic;
+import dev.hostless.devices.Stateful;
 import dev.hostless.engine.Guest;
 import dev.hostless.engine.GuestFunction;
 import dev.hostless.engine.GuestGlobal;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * must not be entered at an arbitrary point: its handlers run only while none of its frames is
  * active, and otherwise it asks with {@code board.irq_pending}.
  */
-final class InterruptDelivery {
+final class InterruptDelivery implements Stateful {
     static final String TICK_HANDLER = "wasm_runtime_call_go_timer_tick";
     static final String LINE_HANDLER = "board_irq";
     private static final String STACK_POINTER = "__stack_pointer";
@@ -55,6 +59,25 @@ final class InterruptDelivery {
         return guest.hasExport(name) && guest.export(name) instanceof GuestFunction function
                 ? function
                 : null;
+    }
+
+    /** Whether a handler stands on the stack. */
+    boolean isHandling() {
+        return activePriority != NOTHING_ACTIVE;
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeBoolean(guestIdle);
+        out.writeLong(handled);
+        out.writeInt(taken);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        guestIdle = in.readBoolean();
+        handled = in.readLong();
+        taken = in.readInt();
     }
 
     boolean hasHandlers() {

@@ -15,6 +15,9 @@ import dev.hostless.gogc.InvalidRequest;
 import dev.hostless.gogc.Pacer;
 import dev.hostless.gogc.PointerMask;
 import dev.hostless.gogc.RootRanges;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -175,6 +178,36 @@ public final class OwnedHeap implements HostModule {
         collector(h).collect(GcCause.FORCED, cpu.cycles());
         charge(h);
         return (int) h.figures().heapAlloc();
+    }
+
+    void save(DataOutput out) throws IOException {
+        roots.save(out);
+        out.writeLong(charged);
+        out.writeInt(layouts.size());
+        for (var layout : layouts.entrySet()) {
+            out.writeInt(layout.getKey());
+            out.writeBoolean(layout.getValue().isPresent());
+            if (layout.getValue().isPresent()) {
+                layout.getValue().get().save(out);
+            }
+        }
+        out.writeBoolean(heap != null);
+    }
+
+    /** Has its collector look after the RAM's heap again, which is to be restored after this. */
+    void restore(DataInput in, Guest guest) throws IOException {
+        roots.restore(in);
+        long before = in.readLong();
+        for (int left = in.readInt(); left > 0; left--) {
+            int layout = in.readInt();
+            layouts.put(layout, in.readBoolean()
+                    ? Optional.of(PointerMask.restored(in))
+                    : Optional.empty());
+        }
+        if (in.readBoolean()) {
+            collector(heap(guest));
+        }
+        charged = before;
     }
 
     private Heap heap(Guest guest) {

@@ -5,6 +5,9 @@ import dev.hostless.engine.HostFunction;
 import dev.hostless.engine.HostModule;
 import dev.hostless.engine.Trap;
 import dev.hostless.engine.TrapKind;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,32 @@ public final class RamImports implements HostModule {
             ram = made;
         }
         return made;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeBoolean(ram != null);
+        if (ram != null) {
+            ram.save(out);
+        }
+    }
+
+    /** Cuts the RAM up as it was; its books come with {@link #restoreBooks}. */
+    void restore(DataInput in, Guest guest) throws IOException {
+        if (in.readBoolean()) {
+            ram(guest).restore(in);
+        }
+    }
+
+    void saveBooks(DataOutput out) throws IOException {
+        if (ram != null) {
+            ram.saveBooks(out);
+        }
+    }
+
+    void restoreBooks(DataInput in) throws IOException {
+        if (ram != null) {
+            ram.restoreBooks(in);
+        }
     }
 
     /** The board's RAM, of which linear memory is the part that is in use. */

@@ -1,8 +1,11 @@
 package dev.hostless.board;
 
+import dev.hostless.devices.Stateful;
 import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.engine.Cpu;
-
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Inputs from other threads are taken in at safepoints and stamped with the cycle; from there on
  * they are part of the run like everything else.
  */
-final class Scheduler {
+final class Scheduler implements Stateful {
     /** The longest stretch of guest code without a look around: 10 ms of board time. */
     private static final int HEARTBEATS_PER_SECOND = 100;
     /** The answer of {@link #goOn} when there is nothing to wait for any more. */
@@ -59,6 +62,19 @@ final class Scheduler {
     /** The guest wants to be asked; to be called before {@link #start}. */
     void attention(GuestAttention asked) {
         attention = asked;
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeLong(nextHeartbeat);
+        out.writeLong(idleCycles);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        nextHeartbeat = in.readLong();
+        idleCycles = in.readLong();
+        cpu.advanceTo(clock.now());
     }
 
     /** From here on the guest may run. */
@@ -104,6 +120,9 @@ final class Scheduler {
     /** A handler is guest code: the deadline is armed while it runs, so it can be left too. */
     private void deliver(boolean waiting) {
         while (run.deliverInterrupt()) {
+            if (waiting) {
+                run.guestWaits();
+            }
             sync();
             takeInputs();
             endIfOver(waiting);
@@ -178,6 +197,7 @@ final class Scheduler {
             jumpTo(inbox.hasSomething() ? Math.min(due, pacedCycle()) : due);
         }
         while (true) {
+            run.mayTakeImage(wait);
             takeInputs();
             arm();
             deliver(true);

@@ -5,8 +5,10 @@ import dev.hostless.devices.Dma;
 import dev.hostless.devices.Gpio;
 import dev.hostless.devices.I2c;
 import dev.hostless.devices.Nvic;
+import dev.hostless.devices.RegisterDevice;
 import dev.hostless.devices.Rtc;
 import dev.hostless.devices.Spi;
+import dev.hostless.devices.Stateful;
 import dev.hostless.devices.SysTick;
 import dev.hostless.devices.Timer;
 import dev.hostless.devices.Trng;
@@ -14,9 +16,18 @@ import dev.hostless.devices.Uart;
 import dev.hostless.devices.UartLine;
 import dev.hostless.devices.Watchdog;
 import dev.hostless.devices.clock.VirtualClock;
+import dev.hostless.devices.part.Part;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What is soldered on: the devices in construction order, the address map and the line map. */
-final class Schematic {
+final class Schematic implements Stateful {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int UART0_BASE = 0x4000_0000;
     private static final int UART1_BASE = 0x4004_0000;
@@ -39,6 +50,8 @@ final class Schematic {
     final Dma dma0;
     final GuestDmaMemory dmaMemory;
     final Bus bus;
+    /** What hangs on the devices' wires, in the order of its names. */
+    private final SortedMap<String, Part> parts = new TreeMap<>();
 
     /**
      * @param console what hangs on UART0; nothing hangs on UART1 until something is connected
@@ -81,6 +94,37 @@ final class Schematic {
         startUp(spec);
     }
 
+    @Override
+    public void save(DataOutput out) throws IOException {
+        clock.save(out);
+        bus.save(out);
+        tick.save(out);
+        out.writeInt(parts.size());
+        for (var part : parts.entrySet()) {
+            out.writeUTF(part.getKey());
+            part.getValue().save(out);
+        }
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        clock.restore(in);
+        bus.restore(in);
+        tick.restore(in);
+        int count = in.readInt();
+        if (count != parts.size()) {
+            throw new IOException("wanted the state of " + parts.size() + " parts, got " + count);
+        }
+        for (var part : parts.entrySet()) {
+            var name = in.readUTF();
+            if (!name.equals(part.getKey())) {
+                throw new IOException("wanted the state of part '" + part.getKey() + "', got '"
+                        + name + "'");
+            }
+            part.getValue().restore(in);
+        }
+    }
+
     /**
      * What start-up code does before main: the console speaks, and every line is enabled at
      * priority 0. Devices keep their interrupts masked at their own registers.
@@ -88,5 +132,36 @@ final class Schematic {
     private void startUp(BoardSpec spec) {
         uart0.configure(spec.consoleBaud());
         nvic.write32(ENABLE_ALL_LINES, -1);
+    }
+
+    /**
+     * Counts something among the board's parts, once it has been soldered to its device: from here
+     * on its state is saved with the board's, and the report knows it. A reset does not touch it.
+     *
+     * @throws IllegalArgumentException if a device or another part has the name
+     */
+    void fit(String name, Part part) {
+        boolean taken = parts.containsKey(name)
+                || bus.mappings().stream().anyMatch(mapping -> mapping.name().equals(name));
+        if (taken) {
+            throw new IllegalArgumentException("two things on this board are named " + name);
+        }
+        parts.put(name, part);
+    }
+
+    /** What there is on the board, by address and then by name, and how true it is. */
+    List<DeviceReport> report() {
+        var reports = new ArrayList<DeviceReport>();
+        for (var mapping : bus.mappings()) {
+            if (mapping.device() instanceof RegisterDevice device) {
+                reports.add(DeviceReport.of(mapping.name(),
+                        OptionalLong.of(Integer.toUnsignedLong(mapping.base())),
+                        device.fidelity(), device.layout().unmodelledNames(),
+                        device.unmodelledWritten()));
+            }
+        }
+        parts.forEach((name, part) -> reports.add(DeviceReport.of(name, OptionalLong.empty(),
+                part.fidelity(), List.of(), List.of())));
+        return reports;
     }
 }

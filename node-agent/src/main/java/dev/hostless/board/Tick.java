@@ -1,10 +1,15 @@
 package dev.hostless.board;
 
+import dev.hostless.devices.Stateful;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * The latch behind SysTick's exception. The timer counts 24 bits; for slower ticks it runs at a
  * multiple of the wanted rate, and only each n-th of its pulses counts.
  */
-final class Tick {
+final class Tick implements Stateful {
     private int divider = 1;
     private int phase;
     private boolean pending;
@@ -36,6 +41,24 @@ final class Tick {
 
     void taken() {
         pending = false;
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(divider);
+        out.writeInt(phase);
+        out.writeBoolean(pending);
+        out.writeLong(count);
+        out.writeLong(missed);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        divider = in.readInt();
+        phase = in.readInt();
+        pending = in.readBoolean();
+        count = in.readLong();
+        missed = in.readLong();
     }
 
     BoardSnapshot.Ticks figures() {

@@ -4,12 +4,16 @@ import dev.hostless.board.files.FileError;
 import dev.hostless.board.files.FileProblem;
 import dev.hostless.board.files.FileTree;
 import dev.hostless.board.files.OpenFile;
+import dev.hostless.devices.Stateful;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Descriptors: 0, 1 and 2 are the console, 3 is the top of the file tree if there is one. */
-final class WasiDescriptors {
+final class WasiDescriptors implements Stateful {
     /** Most open descriptors beside the console. */
     static final int FILES_MAX = 1_024;
 
@@ -20,9 +24,36 @@ final class WasiDescriptors {
     private final int[] flags = new int[CONSOLE_COUNT];
     private final List<@Nullable OpenFile> files = new ArrayList<>();
 
+    private final @Nullable FileTree tree;
+
     WasiDescriptors(@Nullable FileTree tree) {
+        this.tree = tree;
         if (tree != null) {
             files.add(tree.openRoot());
+        }
+    }
+
+    /** The files of the board are saved with those that are open. */
+    @Override
+    public void save(DataOutput out) throws IOException {
+        for (int fd = 0; fd < CONSOLE_COUNT; fd++) {
+            out.writeBoolean(closed[fd]);
+            out.writeInt(flags[fd]);
+        }
+        if (tree != null) {
+            tree.save(out, files);
+        }
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        for (int fd = 0; fd < CONSOLE_COUNT; fd++) {
+            closed[fd] = in.readBoolean();
+            flags[fd] = in.readInt();
+        }
+        if (tree != null) {
+            files.clear();
+            files.addAll(tree.restore(in));
         }
     }
 

@@ -4,13 +4,16 @@ import dev.hostless.board.BoardReport;
 import dev.hostless.board.BoardSnapshot;
 import dev.hostless.board.BoardSpec;
 import dev.hostless.board.BoardState;
+import dev.hostless.board.DeviceReport;
 import dev.hostless.board.GcFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The JSON that {@code --report} writes; docs/cli.md describes its fields. */
@@ -50,7 +53,8 @@ final class RunReport {
         json.put("memoryBytes", figures.memoryBytes());
         gc(json.putObject("gc"), figures.gc(), report.spec().clockHz());
         report.heap().ifPresent(heap -> HeapReportJson.write(json.putObject("heap"), heap));
-        devices(json, figures);
+        work(json, figures);
+        fidelity(json.putArray("devices"), report.devices());
         return json;
     }
 
@@ -114,7 +118,7 @@ final class RunReport {
         value.ifPresent(number -> json.put(name, number));
     }
 
-    private static void devices(ObjectNode json, BoardSnapshot figures) {
+    private static void work(ObjectNode json, BoardSnapshot figures) {
         var ticks = json.putObject("ticks");
         ticks.put("count", figures.ticks().count());
         ticks.put("missed", figures.ticks().missed());
@@ -127,5 +131,26 @@ final class RunReport {
         uart.put("transmittedBytes", figures.uart().transmittedBytes());
         uart.put("receivedBytes", figures.uart().receivedBytes());
         uart.put("overruns", figures.uart().overruns());
+    }
+
+    private static void fidelity(ArrayNode json, List<DeviceReport> devices) {
+        for (var device : devices) {
+            var one = json.addObject();
+            one.put("name", device.name());
+            device.address().ifPresent(
+                    address -> one.put("address", "0x%08x".formatted(address)));
+            one.put("title", device.title());
+            if (!device.manual().isEmpty()) {
+                one.put("manual", device.manual());
+            }
+            texts(one.putArray("modelled"), device.modelled());
+            texts(one.putArray("missing"), device.missing());
+            texts(one.putArray("unmodelledBits"), device.unmodelledBits());
+            texts(one.putArray("unmodelledWritten"), device.unmodelledWritten());
+        }
+    }
+
+    private static void texts(ArrayNode json, List<String> texts) {
+        texts.forEach(json::add);
     }
 }

@@ -67,6 +67,10 @@ final class TestBoard implements BoardListener {
         return board.snapshot();
     }
 
+    BoardReport report() {
+        return board.report();
+    }
+
     String hash() {
         return board.report().traceHash().orElseThrow();
     }

@@ -4,6 +4,9 @@ import dev.hostless.engine.compiler.FunctionReference;
 import dev.hostless.engine.compiler.Instance;
 import dev.hostless.engine.compiler.ModuleImage;
 import dev.hostless.engine.compiler.References;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +102,24 @@ public final class Guest {
         }
         throw new Trap(TrapKind.UNINITIALIZED_ELEMENT, "%s: %d of table %d".formatted(
                 TrapKind.UNINITIALIZED_ELEMENT.wording(), index, table));
+    }
+
+    /**
+     * Writes what the guest is, so that {@link Program#restore} makes one that goes on from here.
+     * What it imports is not its own and not written, except the memory's bytes.
+     *
+     * @throws IllegalStateException if a call of a function is under way: its frame would be lost
+     * @throws IOException if it holds a reference to a function of another guest
+     */
+    public void save(DataOutput out) throws IOException {
+        if (cpu.meter().entered()) {
+            throw new IllegalStateException("a guest with a frame on the stack cannot be saved");
+        }
+        new GuestState(this, instance).save(out);
+    }
+
+    void restore(DataInput in) throws IOException {
+        new GuestState(this, instance).restore(in);
     }
 
     public Cpu cpu() {

@@ -24,7 +24,8 @@ final class Instantiation {
         this.options = options;
     }
 
-    Guest run(Imports imports) {
+    /** @param start whether the start function is called */
+    Guest run(Imports imports, boolean start) {
         var tiers = program.code().options().tiers();
         if (options.steps() != null && tiers != Tiers.INTERPRETED) {
             throw new IllegalArgumentException("a guest is stepped only if its program was loaded"
@@ -57,7 +58,7 @@ final class Instantiation {
             memory.attach(instance);
         }
         Segments.run(instance);
-        if (image.start >= 0) {
+        if (start && image.start >= 0) {
             made.internal(image.start).call();
         }
         return made;

@@ -3,6 +3,9 @@ package dev.hostless.engine;
 import dev.hostless.engine.compiler.Instance;
 import dev.hostless.engine.compiler.MemoryGuard;
 import dev.hostless.engine.compiler.Runtime;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -23,11 +26,16 @@ public final class LinearMemory implements Extern {
     public static final long MAX_BYTES = (long) MAX_PAGES * PAGE_BYTES;
     /** What {@link #grow} answers when it cannot. */
     public static final int GROW_FAILED = -1;
+    /** What is all zero is not saved, in blocks of this size. */
+    private static final int SAVED_BLOCK_BYTES = 4_096;
+    private static final int NO_MORE_BLOCKS = -1;
     private static final int NO_MAXIMUM = 1 << 16;
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class,
             ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class,
             ByteOrder.LITTLE_ENDIAN);
+
+    private static final byte[] ZEROS = new byte[SAVED_BLOCK_BYTES];
 
     /** A shared memory's never moves: it has its final length from the start. */
     private byte[] bytes;
@@ -211,6 +219,41 @@ public final class LinearMemory implements Extern {
      */
     public byte[] array() {
         return bytes;
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeInt(pages());
+        for (int at = 0; at < sizeBytes; at += SAVED_BLOCK_BYTES) {
+            if (!isZero(at)) {
+                out.writeInt(at);
+                out.write(bytes, at, SAVED_BLOCK_BYTES);
+            }
+        }
+        out.writeInt(NO_MORE_BLOCKS);
+    }
+
+    private boolean isZero(int block) {
+        return Arrays.mismatch(bytes, block, block + SAVED_BLOCK_BYTES, ZEROS, 0,
+                SAVED_BLOCK_BYTES) < 0;
+    }
+
+    void restore(DataInput in) throws IOException {
+        int wanted = in.readInt();
+        if (wanted < pages() || wanted > pages() && grow(wanted - pages()) == GROW_FAILED) {
+            throw new LimitExceeded("memory pages of a saved guest", wanted, limitPages,
+                    "the smaller of the declared maximum and the memory limit");
+        }
+        int end = 0;
+        for (int at = in.readInt(); at != NO_MORE_BLOCKS; at = in.readInt()) {
+            if (at < end || at > sizeBytes - SAVED_BLOCK_BYTES) {
+                throw new IOException("wanted a block of memory from 0x%x to 0x%x, got one at 0x%x"
+                        .formatted(end, sizeBytes, at));
+            }
+            Arrays.fill(bytes, end, at, (byte) 0);
+            in.readFully(bytes, at, SAVED_BLOCK_BYTES);
+            end = at + SAVED_BLOCK_BYTES;
+        }
+        Arrays.fill(bytes, end, sizeBytes, (byte) 0);
     }
 
     synchronized void attach(Instance instance) {

@@ -3,6 +3,8 @@ package dev.hostless.engine;
 import dev.hostless.engine.compiler.Disassembler;
 import dev.hostless.engine.compiler.ModuleImage;
 import dev.hostless.engine.compiler.ProgramCode;
+import java.io.DataInput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -110,6 +112,10 @@ public final class Program {
         return image().globals.size();
     }
 
+    boolean globalMutable(int global) {
+        return image().globals.get(global).mutable();
+    }
+
     ValueType globalType(int global) {
         return image().globals.get(global).type();
     }
@@ -161,6 +167,22 @@ public final class Program {
      * @throws Trap if a segment does not fit or the start function traps
      */
     public Guest instantiate(Imports imports, GuestOptions options) {
-        return new Instantiation(this, options).run(imports);
+        return new Instantiation(this, options).run(imports, true);
+    }
+
+    /**
+     * Makes a guest that goes on where another one of this program was saved; its start function
+     * has run.
+     *
+     * @param state what {@link Guest#save} wrote
+     * @throws UnresolvedImport as {@link #instantiate}
+     * @throws LimitExceeded if the memory limit is below what the saved guest had
+     * @throws IOException if that is not the state of a guest of this program
+     */
+    public Guest restore(Imports imports, GuestOptions options, DataInput state)
+            throws IOException {
+        var guest = new Instantiation(this, options).run(imports, false);
+        guest.restore(state);
+        return guest;
     }
 }

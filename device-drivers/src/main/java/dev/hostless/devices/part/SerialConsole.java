@@ -1,7 +1,7 @@
 package dev.hostless.devices.part;
 
-import dev.hostless.devices.Stateful;
 import dev.hostless.devices.UartLine;
+import dev.hostless.devices.register.Fidelity;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -14,7 +14,11 @@ import java.util.List;
  * A terminal on a UART: keeps the last characters that arrived. When it is full the oldest ones
  * go, and are counted.
  */
-public final class SerialConsole implements UartLine, Stateful {
+public final class SerialConsole implements UartLine, Part {
+    public static final Fidelity FIDELITY = new Fidelity("Serial console", "",
+            List.of("what arrives, as bytes, text and lines"),
+            List.of("control characters and escapes are kept, not obeyed"));
+
     private final byte[] ring;
     private long received;
 
@@ -67,6 +71,11 @@ public final class SerialConsole implements UartLine, Stateful {
         var lines = new ArrayList<String>();
         text().lines().forEach(lines::add);
         return lines;
+    }
+
+    @Override
+    public Fidelity fidelity() {
+        return FIDELITY;
     }
 
     @Override

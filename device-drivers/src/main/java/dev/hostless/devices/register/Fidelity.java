@@ -7,7 +7,7 @@ import java.util.List;
  * report of a run show it, together with the bits that a layout declares as unmodelled.
  *
  * @param title what the thing is
- * @param manual the document and its chapter that the model follows
+ * @param manual the document and its chapter that the model follows, or nothing
  * @param modelled what works as there, a piece each
  * @param missing what is left out or differs, a piece each
  */

@@ -33,6 +33,35 @@ public final class Directory extends Node {
         this.source = source;
     }
 
+    Directory(Volume volume, long inode, @Nullable Listing source) {
+        super(volume, inode);
+        this.source = source;
+    }
+
+    /** From where the entries are to come; null if they are here. */
+    @Nullable
+    Listing source() {
+        return source;
+    }
+
+    /** What is here. */
+    SortedMap<String, Node> present() {
+        return children;
+    }
+
+    SortedMap<String, Directory> mounts() {
+        return mounts;
+    }
+
+    @Nullable
+    Directory parent() {
+        return parent;
+    }
+
+    void parent(@Nullable Directory folder) {
+        parent = folder;
+    }
+
     @Override
     public FileType type() {
         return FileType.DIRECTORY;

@@ -1,8 +1,14 @@
 package dev.hostless.board.files;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +27,10 @@ public final class FileTree {
     private final LongSupplier now;
     private final FileLog log;
     private final Volume scaffold;
+    /** By device number. */
+    private final List<Volume> volumes = new ArrayList<>();
+    private final Map<Volume, HostImage> images = new HashMap<>();
     private Directory root;
-    private int devices;
 
     /**
      * Puts the volumes in their places.
@@ -36,6 +44,7 @@ public final class FileTree {
         this.now = now;
         this.log = log;
         scaffold = Volume.image(0, epochNanos);
+        this.volumes.add(scaffold);
         root = new Directory(scaffold);
         var outsideIn = volumes.stream().sorted(Comparator.comparing(VolumeSpec::guestPath))
                 .toList();
@@ -49,14 +58,38 @@ public final class FileTree {
         return root;
     }
 
+    /**
+     * Writes the tree, and the files that are open.
+     *
+     * @param open by descriptor; null where none is
+     */
+    public void save(DataOutput out, List<@Nullable OpenFile> open) throws IOException {
+        new SavedTree(volumes, images).save(out, root, open);
+    }
+
+    /**
+     * Takes over what a tree of the same volumes has written.
+     *
+     * @return the files that were open
+     */
+    public List<@Nullable OpenFile> restore(DataInput in) throws IOException {
+        var saved = new SavedTree(volumes, images);
+        var open = saved.restore(in);
+        root = saved.root();
+        return open;
+    }
+
     private void mount(VolumeSpec spec) throws FileProblem {
-        devices++;
+        int device = volumes.size();
         var mounted = switch (spec) {
             case VolumeSpec.HostFolder host -> HostImage.open(host.folder(), host.guestPath(),
-                    Volume.image(devices, epochNanos), log);
-            case VolumeSpec.RamDisk disk ->
-                new Directory(Volume.disk(devices, disk.bytes(), now));
+                    Volume.image(device, epochNanos), log);
+            case VolumeSpec.RamDisk disk -> new Directory(Volume.disk(device, disk.bytes(), now));
         };
+        volumes.add(mounted.volume);
+        if (mounted.source() instanceof HostImage.Unlisted(var image, _, _)) {
+            images.put(mounted.volume, image);
+        }
         if (spec.guestPath().equals("/")) {
             root = mounted;
             return;

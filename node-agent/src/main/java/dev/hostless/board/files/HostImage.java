@@ -24,6 +24,22 @@ final class HostImage {
     private final FileLog log;
     private int entries;
 
+    /** A folder of the host that nobody has looked into. */
+    record Unlisted(HostImage image, Path path, String guestPath) implements Directory.Listing {
+        @Override
+        public SortedMap<String, Node> read() throws FileProblem {
+            return image.list(path, guestPath);
+        }
+    }
+
+    /** A file of the host that nobody has opened. */
+    record Unread(HostImage image, Path path, String guestPath) implements RegularFile.Content {
+        @Override
+        public byte[] read() throws FileProblem {
+            return image.read(path, guestPath);
+        }
+    }
+
     private HostImage(Volume volume, FileLog log) {
         this.volume = volume;
         this.log = log;
@@ -35,8 +51,16 @@ final class HostImage {
                 guestPath.equals("/") ? "" : guestPath);
     }
 
+    int entries() {
+        return entries;
+    }
+
+    void entries(int listed) {
+        entries = listed;
+    }
+
     private Directory directory(Path folder, String guestPath) throws FileProblem {
-        return new Directory(volume, () -> list(folder, guestPath));
+        return new Directory(volume, new Unlisted(this, folder, guestPath));
     }
 
     private SortedMap<String, Node> list(Path folder, String guestPath) throws FileProblem {
@@ -80,7 +104,7 @@ final class HostImage {
         if (attributes.isSymbolicLink()) {
             return new SymbolicLink(volume, Files.readSymbolicLink(path).toString());
         }
-        return new RegularFile(volume, attributes.size(), () -> read(path, guestPath));
+        return new RegularFile(volume, attributes.size(), new Unread(this, path, guestPath));
     }
 
     /** What was a file when its folder was listed may be a link by now: it is not followed. */

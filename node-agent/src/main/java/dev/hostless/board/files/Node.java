@@ -1,5 +1,9 @@
 package dev.hostless.board.files;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * A file, folder or link. It lives while a folder names it or a descriptor holds it; then a disk
  * gets its room back.
@@ -20,6 +24,29 @@ public abstract sealed class Node permits Directory, RegularFile, SymbolicLink {
         accessedNanos = volume.now();
         modifiedNanos = accessedNanos;
         changedNanos = accessedNanos;
+    }
+
+    /** A node that was saved; its volume has counted it already. */
+    Node(Volume volume, long inode) {
+        this.volume = volume;
+        this.inode = inode;
+    }
+
+    /** Writes all but what it is named by and what it leads to. */
+    void save(DataOutput out) throws IOException {
+        out.writeInt(links);
+        out.writeInt(holders);
+        out.writeLong(accessedNanos);
+        out.writeLong(modifiedNanos);
+        out.writeLong(changedNanos);
+    }
+
+    void restore(DataInput in) throws IOException {
+        links = in.readInt();
+        holders = in.readInt();
+        accessedNanos = in.readLong();
+        modifiedNanos = in.readLong();
+        changedNanos = in.readLong();
     }
 
     public abstract FileType type();

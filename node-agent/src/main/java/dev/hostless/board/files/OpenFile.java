@@ -19,6 +19,21 @@ public final class OpenFile {
         node.held();
     }
 
+    /** One that was saved: its node knows of it already. */
+    OpenFile(Node node, boolean[] readableWritableAppend, long position,
+            List<Directory.Entry> listing) {
+        this.node = node;
+        this.readable = readableWritableAppend[0];
+        this.writable = readableWritableAppend[1];
+        this.append = readableWritableAppend[2];
+        this.position = position;
+        this.listing = listing;
+    }
+
+    List<Directory.Entry> listing() {
+        return listing;
+    }
+
     public Node node() {
         return node;
     }

@@ -1,5 +1,8 @@
 package dev.hostless.board.files;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,33 @@ public final class RegularFile extends Node {
         super(volume);
         this.sizeBytes = sizeBytes;
         this.source = source;
+    }
+
+    RegularFile(Volume volume, long inode) {
+        super(volume, inode);
+    }
+
+    /** From where the content is to come; null if it is here. */
+    @Nullable
+    Content source() {
+        return source;
+    }
+
+    @Override
+    void save(DataOutput out) throws IOException {
+        super.save(out);
+        out.writeLong(sizeBytes);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    /** Takes over what was saved; what is not here yet comes from a source. */
+    void restore(DataInput in, @Nullable Content from) throws IOException {
+        restore(in);
+        sizeBytes = in.readLong();
+        bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        source = from;
     }
 
     @Override

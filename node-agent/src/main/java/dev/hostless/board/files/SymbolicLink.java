@@ -11,6 +11,11 @@ public final class SymbolicLink extends Node {
         this.target = target;
     }
 
+    SymbolicLink(Volume volume, long inode, String target) {
+        super(volume, inode);
+        this.target = target;
+    }
+
     public String target() {
         return target;
     }

@@ -1,5 +1,8 @@
 package dev.hostless.board.files;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.function.LongSupplier;
 
 /** What the nodes of one image or disk share: a device number, limits, and what is used. */
@@ -29,6 +32,16 @@ final class Volume {
 
     static Volume disk(int device, long bytesMax, LongSupplier now) {
         return new Volume(device, true, bytesMax, now);
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeLong(bytes);
+        out.writeLong(inodes);
+    }
+
+    void restore(DataInput in) throws IOException {
+        bytes = in.readLong();
+        inodes = in.readLong();
     }
 
     long nextInode() {

@@ -4,6 +4,9 @@ import dev.hostless.engine.LinearMemory;
 import dev.hostless.engine.ValueType;
 import dev.hostless.engine.compiler.ModuleImage.Constant;
 import dev.hostless.engine.compiler.ModuleImage.DataSegment;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +132,53 @@ public abstract class Instance {
 
     final void dropElements(int segment) {
         droppedElements.set(segment);
+    }
+
+    /** Writes which segments were dropped. */
+    public final void saveDropped(DataOutput out) throws IOException {
+        for (var dropped : List.of(droppedData, droppedElements)) {
+            var words = dropped.toLongArray();
+            out.writeInt(words.length);
+            for (long word : words) {
+                out.writeLong(word);
+            }
+        }
+    }
+
+    public final void restoreDropped(DataInput in) throws IOException {
+        for (var dropped : List.of(droppedData, droppedElements)) {
+            var words = new long[in.readInt()];
+            for (int index = 0; index < words.length; index++) {
+                words[index] = in.readLong();
+            }
+            dropped.clear();
+            dropped.or(BitSet.valueOf(words));
+        }
+    }
+
+    /** Writes a reference that another instance of the program can have too. */
+    public final void saveReference(@Nullable Object reference, DataOutput out)
+            throws IOException {
+        if (reference instanceof FunctionReference function && function.instance() != this
+                && (function.index() >= references.length
+                        || functionReference(function.index()) != function)) {
+            throw new IOException("a reference to a function of another guest cannot be saved");
+        }
+        out.writeBoolean(reference instanceof FunctionReference);
+        out.writeLong(References.toBits(reference));
+    }
+
+    public final @Nullable Object restoreReference(DataInput in) throws IOException {
+        boolean function = in.readBoolean();
+        long bits = in.readLong();
+        if (!function) {
+            return References.extern(bits);
+        }
+        if (bits < 0 || bits >= references.length) {
+            throw new IOException("wanted a function of 0 to " + (references.length - 1)
+                    + ", got " + bits);
+        }
+        return functionReference((int) bits);
     }
 
     final void copyElements(int segment, int source, Table target, int index, int count) {

@@ -1,5 +1,8 @@
 package dev.hostless.engine.compiler;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Table {
     private static final Object NULL = new Object();
+    private static final int NO_MORE_ELEMENTS = -1;
     /** What {@link #grow} answers when it cannot. */
     static final int GROW_FAILED = -1;
 
@@ -58,6 +62,40 @@ public final class Table {
 
     public void set(int index, @Nullable Object value) {
         elements[index] = value == null && index < pending.length ? NULL : value;
+    }
+
+    /** Writes the elements that are not as the module's segments have put them. */
+    public void save(DataOutput out, Instance instance) throws IOException {
+        out.writeInt(elements.length);
+        for (int index = 0; index < elements.length; index++) {
+            if (elements[index] != null && !isPending(index, elements[index])) {
+                out.writeInt(index);
+                instance.saveReference(get(index), out);
+            }
+        }
+        out.writeInt(NO_MORE_ELEMENTS);
+    }
+
+    private boolean isPending(int index, Object element) {
+        return index < pending.length && element instanceof FunctionReference function
+                && function.instance() == owner && function.index() == pending[index] - 1;
+    }
+
+    public void restore(DataInput in, Instance instance) throws IOException {
+        int size = in.readInt();
+        if (size < elements.length || size > limit || maximum >= 0 && size > maximum) {
+            throw new IOException("wanted a table of " + elements.length + " or more elements, got "
+                    + size);
+        }
+        // Those that were not written are null beyond what is pending.
+        Arrays.fill(elements, null);
+        elements = Arrays.copyOf(elements, size);
+        for (int at = in.readInt(); at != NO_MORE_ELEMENTS; at = in.readInt()) {
+            if (at < 0 || at >= size) {
+                throw new IOException("wanted an element of 0 to " + (size - 1) + ", got " + at);
+            }
+            set(at, instance.restoreReference(in));
+        }
     }
 
     int grow(@Nullable Object value, int count) {

@@ -1,0 +1,7 @@
+module hostless.dev/firmware/uart-bridge
+
+go 1.26
+
+require hostless.dev/board v0.1.0
+
+replace hostless.dev/board => ../../../device-drivers/go

@@ -1,0 +1,3 @@
+module hostless.dev/images
+
+go 1.26
