@@ -16,8 +16,8 @@ import (
 
 // Where the light and the button are, on boards that have them.
 const (
-	ledPin    = gpio.Pin(2)
-	buttonPin = gpio.Pin(3)
+	ledPin    = gpio.Pin(13)
+	buttonPin = gpio.Pin(2)
 )
 
 // parts is what the board has beside its devices. Each may be missing.

@@ -35,7 +35,8 @@ public final class Gpio extends RegisterDevice {
                             "rising and falling edge interrupts, high and low level interrupts",
                             "pull-up, and pull-down, which is Hostless's own register pde"),
                     List.of("one interrupt line for all pins, where the FE310 has one for each",
-                            "no alternative functions (iof_en, iof_sel) and no drive strength",
+                            "one alternative function for a pin at most: iof_sel chooses nothing", "no drive"
+                                    + " strength",
                             "a pin that floats reads 0",
                             "no synchroniser: a change of level is seen in the same cycle",
                             "two ends that drive against each other: the board's output wins")));
@@ -65,6 +66,8 @@ public final class Gpio extends RegisterDevice {
             "Low levels that assert the interrupt line.");
     private static final Register<Gpio> LOW_PENDING = pending(0x34, "low_ip",
             "Inputs that are on and are or were low.");
+    private static final Register<Gpio> FUNCTION_ENABLE = word(0x38, "iof_en",
+            "Pins that their alternative function drives, where the board has one.");
     private static final Register<Gpio> INVERT = word(0x40, "out_xor",
             "Outputs that drive the opposite level.");
     private static final Register<Gpio> PULL_DOWN = word(0x4c, "pde",
@@ -80,6 +83,9 @@ public final class Gpio extends RegisterDevice {
     private final RegisterFile<Gpio> registers;
     /** Pins that somebody outside has asked for; made when the first one is. */
     private @Nullable Pin @Nullable [] pins;
+    /** Pins that have an alternative function, and the levels that those drive. */
+    private int functions;
+    private int functionLevels;
     private int driven;
     private int drivenHigh;
     private int levels;
@@ -126,6 +132,21 @@ public final class Gpio extends RegisterDevice {
     }
 
     /**
+     * The end of a wire from another device of the board, which drives the pin while firmware has
+     * set its bit in iof_en.
+     *
+     * @param number 0 to 31
+     */
+    public PinListener function(int number) {
+        int bit = 1 << check(number);
+        functions |= bit;
+        return high -> {
+            functionLevels = high ? functionLevels | bit : functionLevels & ~bit;
+            update();
+        };
+    }
+
+    /**
      * The outside sets a pin's level; it stays so until {@link #release}.
      *
      * @param pin 0 to 31
@@ -151,8 +172,9 @@ public final class Gpio extends RegisterDevice {
 
     /** Levels that the board drives; 0 for pins whose output is off. Pin n is bit n. */
     public int outputs() {
+        int byFunction = functions & registers.value(FUNCTION_ENABLE);
         return (registers.value(OUTPUT_VALUE) ^ registers.value(INVERT))
-                & registers.value(OUTPUT_ENABLE);
+                & registers.value(OUTPUT_ENABLE) & ~byFunction | functionLevels & byFunction;
     }
 
     /** The levels of the wires, whoever drives them. Pin n is bit n. */
@@ -175,6 +197,7 @@ public final class Gpio extends RegisterDevice {
 
     @Override
     void saveRest(DataOutput out) throws IOException {
+        out.writeInt(functionLevels);
         out.writeInt(driven);
         out.writeInt(drivenHigh);
         out.writeInt(levels);
@@ -183,6 +206,7 @@ public final class Gpio extends RegisterDevice {
 
     @Override
     void restoreRest(DataInput in) throws IOException {
+        functionLevels = in.readInt();
         driven = in.readInt();
         drivenHigh = in.readInt();
         levels = in.readInt();
@@ -201,7 +225,7 @@ public final class Gpio extends RegisterDevice {
         int enabled = registers.value(INPUT_ENABLE);
         int levelsBefore = levels;
         int inputsBefore = inputs;
-        levels = outputs() | ~registers.value(OUTPUT_ENABLE)
+        levels = outputs() | ~driving()
                 & (drivenHigh | registers.value(PULL_UP) & ~driven);
         inputs = levels & enabled;
         latch(RISE_PENDING, inputs & ~inputsBefore);
@@ -210,6 +234,10 @@ public final class Gpio extends RegisterDevice {
         latch(LOW_PENDING, enabled & ~inputs);
         updateInterrupt();
         tell(levels ^ levelsBefore);
+    }
+
+    private int driving() {
+        return registers.value(OUTPUT_ENABLE) | functions & registers.value(FUNCTION_ENABLE);
     }
 
     private void latch(Register<Gpio> pending, int pins) {

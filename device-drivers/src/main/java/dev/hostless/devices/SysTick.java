@@ -179,7 +179,7 @@ public final class SysTick extends RegisterDevice {
         running = planned != 0;
         stopped = 0;
         if (running) {
-            clock.arm(zero, clock.now() + planned + (value == 0 ? 1 : 0));
+            clock.armAfter(zero, planned + (value == 0 ? 1L : 0));
         }
     }
 

@@ -244,7 +244,7 @@ public final class Timer extends RegisterDevice {
         updateOutputs();
         long steps = running && reload != 0 ? stepsToEvent() : 0;
         if (steps > 0) {
-            clock.arm(alarm, stepped + steps * prescale);
+            clock.armAfter(alarm, stepped - clock.now() + steps * prescale);
         } else {
             clock.cancel(alarm);
         }

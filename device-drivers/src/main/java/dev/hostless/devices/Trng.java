@@ -120,7 +120,7 @@ public final class Trng extends RegisterDevice {
         if (!isReady()) {
             return 0;
         }
-        readyAt = clock.now() + WORD_CYCLES;
+        readyAt = clock.later(WORD_CYCLES);
         updateInterrupt();
         return nextWord();
     }
@@ -129,7 +129,7 @@ public final class Trng extends RegisterDevice {
         if (!registers.isSet(ENABLE)) {
             readyAt = Long.MAX_VALUE;
         } else if (readyAt == Long.MAX_VALUE) {
-            readyAt = clock.now() + WORD_CYCLES;
+            readyAt = clock.later(WORD_CYCLES);
         }
         updateInterrupt();
     }

@@ -243,7 +243,7 @@ public final class Watchdog extends RegisterDevice {
         reloadedAt = clock.now();
         loaded = registers.value(RELOAD);
         prescaler = SMALLEST_PRESCALER << Math.min(registers.value(PRESCALER), LAST_PRESCALER);
-        clock.arm(expiry, after(loaded + 1));
+        clock.armAfter(expiry, until(loaded + 1));
         armWakeUp();
     }
 
@@ -251,14 +251,14 @@ public final class Watchdog extends RegisterDevice {
         int value = registers.value(EARLY_VALUE);
         clock.cancel(wakeUp);
         if (running && registers.isSet(EARLY_ENABLE) && value > 0 && value <= counter()) {
-            clock.arm(wakeUp, after(loaded - (value - 1)));
+            clock.armAfter(wakeUp, until(loaded - (value - 1)));
         }
     }
 
-    /** The cycle of the so-manieth step after the last reload, rounded up. */
-    private long after(int steps) {
+    /** Cycles from now to the so-manieth step after the last reload, rounded up. */
+    private long until(int steps) {
         long ticks = (long) steps * prescaler;
-        return reloadedAt + (ticks * clock.hz() + HZ - 1) / HZ;
+        return Math.max(0, (ticks * clock.hz() + HZ - 1) / HZ - (clock.now() - reloadedAt));
     }
 
     private int counter() {

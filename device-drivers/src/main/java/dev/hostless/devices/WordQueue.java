@@ -5,16 +5,21 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** A bounded first-in first-out queue of words; it grows to its limit only when it must. */
+/**
+ * A bounded first-in first-out queue of words; it holds no memory before its first word, and grows
+ * to its limit only when it must.
+ */
 final class WordQueue {
+    private static final int FIRST_WORDS = 16;
+    private static final int[] NONE = {};
+
     private final int limit;
-    private int[] words;
+    private int[] words = NONE;
     private int first;
     private int size;
 
     WordQueue(int limit) {
         this.limit = limit;
-        this.words = new int[Math.min(limit, 16)];
     }
 
     int size() {
@@ -39,7 +44,7 @@ final class WordQueue {
             throw new IllegalStateException("BUG: a queue of " + limit + " words is full");
         }
         if (size == words.length) {
-            unroll(Math.min(limit, 2 * words.length));
+            unroll(Math.min(limit, Math.max(FIRST_WORDS, 2 * words.length)));
         }
         words[(first + size) % words.length] = word;
         size++;

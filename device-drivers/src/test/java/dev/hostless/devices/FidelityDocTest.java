@@ -4,6 +4,7 @@ import dev.hostless.devices.part.At24c32;
 import dev.hostless.devices.part.Button;
 import dev.hostless.devices.part.Led;
 import dev.hostless.devices.part.SerialConsole;
+import dev.hostless.devices.part.SquareWave;
 import dev.hostless.devices.part.Tmp102;
 import dev.hostless.devices.part.UartWire;
 import dev.hostless.devices.part.W25q16;
@@ -24,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FidelityDocTest {
     private static final Path PAGE = Path.of("..", "docs", "fidelity.md");
     private static final List<Fidelity> PARTS = List.of(SerialConsole.FIDELITY, Tmp102.FIDELITY,
-            At24c32.FIDELITY, W25q16.FIDELITY, Button.FIDELITY, Led.FIDELITY, UartWire.FIDELITY);
+            At24c32.FIDELITY, W25q16.FIDELITY, Button.FIDELITY, Led.FIDELITY, SquareWave.FIDELITY,
+            UartWire.FIDELITY);
 
     @Test
     void thePageShowsWhatTheModelsState() throws IOException {

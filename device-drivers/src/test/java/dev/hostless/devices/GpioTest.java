@@ -19,6 +19,7 @@ class GpioTest {
     private static final int HIGH_IP = 0x2c;
     private static final int LOW_IE = 0x30;
     private static final int LOW_IP = 0x34;
+    private static final int IOF_EN = 0x38;
     private static final int OUT_XOR = 0x40;
     private static final int PUE = 0x10;
     private static final int PDE = 0x4c;
@@ -152,6 +153,21 @@ class GpioTest {
         assertThat(pin.isHigh()).isTrue();
         pin.release();
         assertThat(heard).containsExactly(true, false, true, false);
+    }
+
+    @Test
+    void anAlternativeFunctionDrivesItsPinWhereItIsEnabled() {
+        var function = gpio.function(20);
+        gpio.write32(INPUT_EN, -1);
+        function.levelChanged(true);
+        assertThat(gpio.levels()).as("not enabled").isZero();
+        gpio.write32(IOF_EN, 1 << 20 | 1 << 21);
+        assertThat(gpio.read32(INPUT_VAL)).isEqualTo(1 << 20);
+        gpio.write32(OUTPUT_VAL, 1 << 21);
+        gpio.write32(OUTPUT_EN, 1 << 20 | 1 << 21);
+        assertThat(gpio.outputs()).as("pin 21 has no function").isEqualTo(1 << 20 | 1 << 21);
+        function.levelChanged(false);
+        assertThat(gpio.outputs()).isEqualTo(1 << 21);
     }
 
     @Test

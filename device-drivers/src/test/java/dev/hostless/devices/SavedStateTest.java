@@ -5,6 +5,7 @@ import dev.hostless.devices.part.At24c32;
 import dev.hostless.devices.part.Button;
 import dev.hostless.devices.part.Led;
 import dev.hostless.devices.part.Part;
+import dev.hostless.devices.part.SquareWave;
 import dev.hostless.devices.part.Tmp102;
 import dev.hostless.devices.part.UartWireEnd;
 import dev.hostless.devices.part.W25q16;
@@ -48,13 +49,14 @@ class SavedStateTest {
             }
         });
         private final Tmp102 sensor = new Tmp102(clock, 0x48, 20_000, gpio.pin(5)::drive);
-        private final At24c32 memory = new At24c32(clock, 0x50, new byte[] {1});
+        private final At24c32 memory = new At24c32(clock, 0x50, new byte[]{1});
         private final W25q16 flash = new W25q16(clock, 7);
         private final Led led = new Led(clock, true, (_, _) -> {});
         private final Button button = new Button(gpio.pin(9), false);
         private final UartWireEnd wire = new UartWireEnd(clock,
                 new Uart("uart1", clock, _ -> {}, (_, _) -> {}));
-        private final List<Part> parts = List.of(sensor, memory, flash, led, button, wire);
+        private final List<Part> parts = List.of(sensor, memory, flash, led, button, wire,
+                new SquareWave(clock, 7_000, gpio.pin(10)::drive));
         private final Bus bus = new Bus().map(0x4000_0000, "uart0", uart)
                 .map(0x4001_0000, "rtc", new Rtc("rtc", clock, nvic.line(1), 1_000_000_000))
                 .map(0x4002_0000, "trng", new Trng("trng", clock, nvic.line(2), 1))

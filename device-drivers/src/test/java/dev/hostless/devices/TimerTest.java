@@ -384,7 +384,7 @@ class TimerTest {
                     ownClock.advanceTo(ownClock.now() + 1);
                     eager.read32(CNT);
                 }
-                for (int offset : new int[] {CR1, SR, CNT, CCR1, CCR2}) {
+                for (int offset : new int[]{CR1, SR, CNT, CCR1, CCR2}) {
                     assertThat(lazy.read32(offset)).as("round %d step %d offset 0x%x", round, step,
                             offset).isEqualTo(eager.read32(offset));
                 }

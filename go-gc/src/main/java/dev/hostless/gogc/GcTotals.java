@@ -3,6 +3,7 @@ package dev.hostless.gogc;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** What collecting has cost since the heap was made, in cycles of the board. */
 public final class GcTotals {
@@ -10,8 +11,9 @@ public final class GcTotals {
     static final int RING = 256;
 
     private final PauseHistogram pauses = new PauseHistogram();
-    private final long[] pauseCycles = new long[RING];
-    private final long[] pauseEnds = new long[RING];
+    /** Both rings are made when the first cycle has ended: boards are many. */
+    private long[] pauseCycles = {};
+    private long[] pauseEnds = {};
     private int cycles;
     private long pauseSum;
     private long assistSum;
@@ -52,12 +54,12 @@ public final class GcTotals {
 
     /** Both pauses of each of the last 256 collections, in a ring as in MemStats. */
     public long[] pauseRing() {
-        return pauseCycles.clone();
+        return Arrays.copyOf(pauseCycles, RING);
     }
 
     /** When these collections ended. */
     public long[] pauseEndRing() {
-        return pauseEnds.clone();
+        return Arrays.copyOf(pauseEnds, RING);
     }
 
     void beginCycle() {
@@ -72,6 +74,10 @@ public final class GcTotals {
     }
 
     void ended(long end, long pause) {
+        if (pauseCycles.length == 0) {
+            pauseCycles = new long[RING];
+            pauseEnds = new long[RING];
+        }
         pauseCycles[cycles % RING] = pause;
         pauseEnds[cycles % RING] = end;
         cycles++;
@@ -125,8 +131,8 @@ public final class GcTotals {
 
     void restore(DataInput in) throws IOException {
         pauses.restore(in);
-        Saved.into(pauseCycles, in);
-        Saved.into(pauseEnds, in);
+        pauseCycles = Saved.longs(in);
+        pauseEnds = Saved.longs(in);
         cycles = in.readInt();
         pauseSum = in.readLong();
         assistSum = in.readLong();

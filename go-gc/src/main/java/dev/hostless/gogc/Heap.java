@@ -39,7 +39,8 @@ public final class Heap {
     private final boolean poison;
     private final StepCounts steps;
     private final SpanHeap spans;
-    private final SpanCentral[] centrals;
+    /** By class; made when a span of it is asked for, since few programs need them all. */
+    private final @Nullable SpanCentral[] centrals;
     private final Sweeper sweeper;
     private final SpanCache cache;
     private final GuestPages guestPages;
@@ -89,9 +90,6 @@ public final class Heap {
         spans = new SpanHeap(options, classes, memory, options.pages().allocator((int) firstPage,
                 (int) Math.min(pages, PageRegion.PAGE_LIMIT), profile.chunkPages(), steps), steps);
         centrals = new SpanCentral[2 * classes.count()];
-        for (int index = 0; index < centrals.length; index++) {
-            centrals[index] = new SpanCentral(spans);
-        }
         sweeper = new Sweeper(spans, centrals, steps);
         cache = new SpanCache(centrals.length);
         guestPages = new GuestPages(profile, spans);
@@ -168,7 +166,7 @@ public final class Heap {
             throw new InvalidFree("cannot free " + HeapFault.hex(address)
                     + ": no object begins there");
         }
-        var central = centrals[span.spanClass().index()];
+        var central = central(span.spanClass().index());
         central.sweepNow(span, sweeper.generation());
         if (!span.isAllocated(index) || address == cache.tinyBlock()) {
             throw new InvalidFree("cannot free " + HeapFault.hex(address) + ": it is free already");
@@ -337,8 +335,18 @@ public final class Heap {
         return classes;
     }
 
+    @Nullable
     SpanCentral[] centrals() {
         return centrals;
+    }
+
+    private SpanCentral central(int spanClass) {
+        var central = centrals[spanClass];
+        if (central == null) {
+            central = new SpanCentral(spans);
+            centrals[spanClass] = central;
+        }
+        return central;
     }
 
     SpanCache cache() {
@@ -425,7 +433,7 @@ public final class Heap {
         }
         int address = finish(span, span.allocate(), zero, (int) bytes, mask);
         countedBytes += spanBytes;
-        centrals[span.spanClass().index()].uncacheSpan(span, sweeper.generation());
+        central(span.spanClass().index()).uncacheSpan(span, sweeper.generation());
         return address;
     }
 
@@ -457,7 +465,7 @@ public final class Heap {
         uncache(spanClass);
         long spanBytes = (long) classes.pages(spanClass >> 1) << profile.pageShift();
         sweeper.payFor(spanBytes, heapLive());
-        var span = centrals[spanClass].cacheSpan(sweeper.generation());
+        var span = central(spanClass).cacheSpan(sweeper.generation());
         if (span == null) {
             span = freshSpan(SpanClass.of(spanClass >> 1, (spanClass & 1) != 0));
         }
@@ -480,7 +488,7 @@ public final class Heap {
         var span = spans.allocate(spanClass);
         if (span == null && !sweeper.isDone()) {
             sweeper.finish();
-            span = centrals[spanClass.index()].cacheSpan(sweeper.generation());
+            span = central(spanClass.index()).cacheSpan(sweeper.generation());
             if (span == null) {
                 span = spans.allocate(spanClass);
             }
@@ -495,7 +503,7 @@ public final class Heap {
         var span = cache.span(spanClass);
         if (cache.remove(spanClass)) {
             countedBytes += (long) span.uncountedObjects() * span.elementBytes();
-            centrals[spanClass].uncacheSpan(span, sweeper.generation());
+            central(spanClass).uncacheSpan(span, sweeper.generation());
         }
     }
 
@@ -534,7 +542,10 @@ public final class Heap {
         steps.save(out);
         spans.save(out);
         for (var central : centrals) {
-            central.save(out);
+            out.writeBoolean(central != null);
+            if (central != null) {
+                central.save(out);
+            }
         }
         cache.save(out);
         sweeper.save(out);
@@ -557,8 +568,11 @@ public final class Heap {
     public void restore(DataInput in) throws IOException {
         steps.restore(in);
         spans.restore(in);
-        for (var central : centrals) {
-            central.restore(in);
+        for (int index = 0; index < centrals.length; index++) {
+            centrals[index] = null;
+            if (in.readBoolean()) {
+                central(index).restore(in);
+            }
         }
         cache.restore(in, spans::spanFrom);
         sweeper.restore(in);

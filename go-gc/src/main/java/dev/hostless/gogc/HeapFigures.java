@@ -53,11 +53,12 @@ public record HeapFigures(long heapSys, long heapInuse, long heapReleased, long 
         });
         var classes = new ArrayList<ClassFigures>();
         for (int index = 0; index < centrals.length; index++) {
-            long freed = centrals[index].freedObjects();
+            var central = centrals[index];
+            long freed = central == null ? 0 : central.freedObjects();
             if (spanCounts[index] > 0 || freed > 0) {
                 classes.add(new ClassFigures(SpanClass.of(index >> 1, (index & 1) != 0),
                         spanCounts[index], spanBytes[index], objects[index], objectBytes[index],
-                        freed, centrals[index].freedBytes()));
+                        freed, central == null ? 0 : central.freedBytes()));
             }
         }
         long tiny = heap.cache().tinyAllocations();

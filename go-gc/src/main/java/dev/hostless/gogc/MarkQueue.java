@@ -6,12 +6,12 @@ import java.util.Arrays;
 final class MarkQueue {
     private static final int FIRST_CAPACITY = 256;
 
-    private int[] addresses = new int[FIRST_CAPACITY];
+    private int[] addresses = {};
     private int count;
 
     void put(int address) {
         if (count == addresses.length) {
-            addresses = Arrays.copyOf(addresses, 2 * count);
+            addresses = Arrays.copyOf(addresses, Math.max(FIRST_CAPACITY, 2 * count));
         }
         addresses[count++] = address;
     }

@@ -3,6 +3,7 @@ package dev.hostless.gogc;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sweeps the spans that a finished marking has left: bit by bit when asked to, as much as an
@@ -14,7 +15,7 @@ final class Sweeper {
     private static final int CENTRALS_AT_ONCE = 8;
 
     private final SpanHeap spans;
-    private final SpanCentral[] centrals;
+    private final @Nullable SpanCentral[] centrals;
     private final StepCounts steps;
     private int generation;
 
@@ -25,7 +26,7 @@ final class Sweeper {
     private long liveBasis;
     private long sweptBasis;
 
-    Sweeper(SpanHeap spans, SpanCentral[] centrals, StepCounts steps) {
+    Sweeper(SpanHeap spans, @Nullable SpanCentral[] centrals, StepCounts steps) {
         this.spans = spans;
         this.centrals = centrals;
         this.steps = steps;
@@ -62,11 +63,13 @@ final class Sweeper {
             return SpanCentral.NONE;
         }
         int limit = Math.min(next + CENTRALS_AT_ONCE, centrals.length);
-        while (next < limit && centrals[next].isSwept(generation)) {
+        var central = centrals[next];
+        while (next < limit && (central == null || central.isSwept(generation))) {
             steps.count(Step.SWEEP_LIST);
             next++;
+            central = next < limit ? centrals[next] : null;
         }
-        return next == limit ? 0 : centrals[next].sweepOne(generation);
+        return central == null ? 0 : central.sweepOne(generation);
     }
 
     /** Sweeps until so many pages are freed, or all spans are swept. */

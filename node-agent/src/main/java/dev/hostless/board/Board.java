@@ -40,6 +40,7 @@ public final class Board {
     private volatile @Nullable String traceHash;
     private volatile @Nullable HeapReport heap;
     private volatile List<DeviceReport> devices = List.of();
+    private UartCable.@Nullable End cable;
     private Consumer<TrapCore> trapped = _ -> {};
     private final SortedMap<String, BiConsumer<String, byte[]>> wantedFiles = new TreeMap<>();
 
@@ -246,6 +247,18 @@ public final class Board {
     public void injectAt(long cycle, InputEvent event) {
         requireNotStarted();
         planned.add(cycle, event);
+    }
+
+    void plug(UartCable.End end) {
+        requireNotStarted();
+        if (cable != null) {
+            throw new IllegalArgumentException("uart1 has a cable already");
+        }
+        cable = end;
+    }
+
+    UartCable.@Nullable End cable() {
+        return cable;
     }
 
     private void requireNotStarted() {

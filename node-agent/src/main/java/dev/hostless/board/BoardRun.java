@@ -3,6 +3,7 @@ package dev.hostless.board;
 import dev.hostless.board.EventTrace.Kind;
 import dev.hostless.board.files.FileProblem;
 import dev.hostless.board.files.FileTree;
+import dev.hostless.devices.LineError;
 import dev.hostless.devices.Stateful;
 import dev.hostless.devices.register.BusFault;
 import dev.hostless.engine.Cpu;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -73,6 +75,7 @@ final class BoardRun {
     private final WasiDescriptors descriptors;
     private final Inputs planned;
     private final @Nullable BoardImage from;
+    private final UartCable.@Nullable End cable;
     private @Nullable Guest guest;
     private @Nullable LinearMemory memory;
     private boolean finishing;
@@ -117,6 +120,18 @@ final class BoardRun {
         files = fileTree();
         descriptors = new WasiDescriptors(files);
         scheduler.background(heap.background());
+        board.uart1.connect(this::leftUart1);
+        cable = told.cable();
+        if (cable != null) {
+            cable.plug(this, scheduler, board.clock, board.uart1, told.inbox(), told.permit());
+        }
+    }
+
+    private void leftUart1(int value, int tag) {
+        trace.uart1Output(board.clock.now(), value);
+        if (cable != null) {
+            cable.transmitted(value);
+        }
     }
 
     /** Nothing resets the board, so its run ends here; after the guest's end nobody minds. */
@@ -177,6 +192,10 @@ final class BoardRun {
         }
         if (end.ended()) {
             scheduler.drainUntil(board.uart0.transmitDone());
+            scheduler.drainUntil(board.uart1.transmitDone());
+        }
+        if (cable != null) {
+            cable.close();
         }
         gc.tell();
         output.flush();
@@ -185,6 +204,9 @@ final class BoardRun {
 
     private void boot() {
         planned.schedule(board.clock, this::apply);
+        if (cable != null) {
+            cable.begin();
+        }
         scheduler.start();
         var made = firmware.program().instantiate(imports(), options());
         attach(made);
@@ -273,6 +295,9 @@ final class BoardRun {
         if (resting == null || interrupts.isHandling()) {
             throw new NoImage("at cycle " + board.clock.now() + " the guest has a frame on the"
                     + " stack: wanted one that waits and has returned (see board.idle)");
+        }
+        if (cable != null) {
+            throw new NoImage("another board hangs on this one's uart1: wanted a board by itself");
         }
         if (heap.isMarking()) {
             throw new NoImage("at cycle " + board.clock.now()
@@ -404,15 +429,38 @@ final class BoardRun {
                 trace.uartInput(now, bytes.bytes());
                 input.add(bytes.bytes());
             }
+            case InputEvent.CableInput character -> {
+                trace.uart1Input(now, character.value(), character.damaged());
+                board.uart1.arrive(character.value(),
+                        character.damaged() ? Set.of(LineError.FRAMING) : Set.of());
+            }
             case InputEvent.InputEnd _ -> {
                 trace.event(Kind.INPUT_END, now);
                 input.end();
+                if (cable != null) {
+                    cable.inputsEnded();
+                }
             }
         }
     }
 
+    /** Inputs from other threads were taken, or there was a reason to look around. */
+    void lookedAround(boolean stirred) {
+        if (cable != null) {
+            cable.look();
+            if (stirred) {
+                cable.stir();
+            }
+        }
+    }
+
+    /** Whether code of the guest runs although it waits. */
+    boolean isHandling() {
+        return interrupts.isHandling();
+    }
+
     boolean inputsEnded() {
-        return input.ended();
+        return input.ended() && (cable == null || cable.isSilent());
     }
 
     boolean interruptDeliverable() {
@@ -433,7 +481,8 @@ final class BoardRun {
     }
 
     void beforeNap() {
-        output.flush();
+        output.release();
+        trace.release();
         announce(new BoardState.Waiting());
     }
 

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** The terminal on UART0's transmit pin: traces each byte and hands the listener runs of them. */
 final class ConsoleOutput implements UartLine {
     private static final int RUN_BYTES_MAX = 4_096;
+    private static final int RUN_BYTES_MIN = 64;
+    private static final byte[] NONE = {};
 
     private final EventTrace trace;
     private final BoardListener listener;
     private @Nullable VirtualClock clock;
-    private final byte[] run = new byte[RUN_BYTES_MAX];
+    private byte[] run = NONE;
     private int size;
     private int runTag;
     private long lastCycle;
@@ -39,6 +41,9 @@ final class ConsoleOutput implements UartLine {
         lastCycle = clock == null ? 0 : clock.now();
         trace.consoleByte(lastCycle, tag, value);
         runTag = tag;
+        if (size == run.length) {
+            run = Arrays.copyOf(run, Math.max(RUN_BYTES_MIN, 2 * size));
+        }
         run[size++] = (byte) value;
     }
 
@@ -49,5 +54,11 @@ final class ConsoleOutput implements UartLine {
             size = 0;
             listener.console(ConsoleStream.values()[runTag], bytes, lastCycle);
         }
+    }
+
+    /** As {@link #flush}; then no room is kept. */
+    void release() {
+        flush();
+        run = NONE;
     }
 }

@@ -41,14 +41,20 @@ final class EventTrace {
         /** After reset, for each; followed by its place, and its size (8 bytes, 0 for an image). */
         VOLUME,
         /** Listed or read for the first time; followed by the path and the SHA-256. */
-        FILE_ENTERED
+        FILE_ENTERED,
+        /** A character has left UART1; followed by it (1 byte). */
+        UART1_OUTPUT,
+        /** One has arrived there; followed by it (1 byte), and 1 if it is damaged, else 0. */
+        UART1_INPUT
     }
 
-    private static final int BUFFER_BYTES = 1 << 14;
+    private static final int BUFFER_BYTES_MAX = 1 << 14;
+    private static final int BUFFER_BYTES_MIN = 1 << 8;
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
     private static final int EVENT_BYTES_MAX = 32;
 
     private final MessageDigest sha256;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    private ByteBuffer buffer = NONE;
 
     EventTrace(String firmwareDigest, BoardSpec spec, int semantics) {
         try {
@@ -97,6 +103,15 @@ final class EventTrace {
     void uartInput(long cycle, byte[] bytes) {
         event(Kind.UART_INPUT, cycle);
         bytes(bytes);
+    }
+
+    void uart1Output(long cycle, int value) {
+        room().put((byte) Kind.UART1_OUTPUT.ordinal()).putLong(cycle).put((byte) value);
+    }
+
+    void uart1Input(long cycle, int value, boolean damaged) {
+        room().put((byte) Kind.UART1_INPUT.ordinal()).putLong(cycle).put((byte) value)
+                .put((byte) (damaged ? 1 : 0));
     }
 
     void consoleByte(long cycle, int tag, int value) {
@@ -161,8 +176,18 @@ final class EventTrace {
     private ByteBuffer room() {
         if (buffer.remaining() < EVENT_BYTES_MAX) {
             flush();
+            if (buffer.capacity() < BUFFER_BYTES_MAX) {
+                buffer = ByteBuffer
+                        .allocate(Math.max(BUFFER_BYTES_MIN, 4 * buffer.capacity()));
+            }
         }
         return buffer;
+    }
+
+    /** The board waits, maybe for long: no room is kept. */
+    void release() {
+        flush();
+        buffer = NONE;
     }
 
     private void flush() {

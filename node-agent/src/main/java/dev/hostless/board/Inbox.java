@@ -41,6 +41,18 @@ final class Inbox {
         return true;
     }
 
+    /** Has the board look around: something that it must see has happened elsewhere. */
+    void poke() {
+        lock.lock();
+        try {
+            filled = true;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+
     /** Asks the board to stop; stays set. */
     void stop() {
         lock.lock();
@@ -61,7 +73,7 @@ final class Inbox {
     boolean onArrival(Runnable wakes) {
         lock.lock();
         try {
-            if (stopped || !events.isEmpty()) {
+            if (stopped || filled) {
                 return false;
             }
             waker = wakes;
@@ -99,7 +111,7 @@ final class Inbox {
         }
     }
 
-    /** An event or the wish to stop. */
+    /** An event, a poke or the wish to stop. */
     boolean hasSomething() {
         return stopped || filled;
     }
@@ -116,9 +128,6 @@ final class Inbox {
     List<InputEvent> drain() {
         lock.lock();
         try {
-            if (events.isEmpty()) {
-                return List.of();
-            }
             var all = new ArrayList<>(events);
             events.clear();
             filled = false;
@@ -133,16 +142,16 @@ final class Inbox {
      * Holds the calling thread until something arrives or the time is over;
      * {@link Long#MAX_VALUE} nanoseconds never are.
      *
-     * @return whether something is there, an event or the wish to stop
+     * @return whether something is there: an event, a poke or the wish to stop
      */
     boolean await(long hostNanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = hostNanos;
-            while (events.isEmpty() && !stopped && left > 0) {
+            while (!filled && !stopped && left > 0) {
                 left = arrived.awaitNanos(left);
             }
-            return stopped || !events.isEmpty();
+            return stopped || filled;
         } finally {
             lock.unlock();
         }

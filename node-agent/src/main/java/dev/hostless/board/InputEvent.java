@@ -30,6 +30,20 @@ public sealed interface InputEvent {
     }
 
     /**
+     * A character arrives at UART1, from the board at the other end of its cable.
+     *
+     * @param value 0 to 255
+     * @param damaged with a framing error, since the other board sends at another speed
+     */
+    record CableInput(int value, boolean damaged) implements InputEvent {
+        public CableInput {
+            if (value < 0 || value > 255) {
+                throw new IllegalArgumentException("character: wanted 0 to 255, got " + value);
+            }
+        }
+    }
+
+    /**
      * Nothing will arrive from outside any more. A reader of standard input sees its end, and a
      * guest that then waits for what cannot come ends its run as {@link BoardState.Waiting}.
      */

@@ -38,6 +38,7 @@ final class Scheduler implements Stateful {
     private final BoardRun run;
     private BackgroundWork background = BackgroundWork.NONE;
     private @Nullable GuestAttention attention;
+    private @Nullable Wait current;
     private long nextHeartbeat;
     private long idleCycles;
 
@@ -192,6 +193,15 @@ final class Scheduler implements Stateful {
      *     before; 0 if another board wants the core
      */
     long goOn(Wait wait) {
+        current = wait;
+        try {
+            return passTime(wait);
+        } finally {
+            current = null;
+        }
+    }
+
+    private long passTime(Wait wait) {
         if (wait.naps()) {
             long due = wait.wake();
             jumpTo(inbox.hasSomething() ? Math.min(due, pacedCycle()) : due);
@@ -274,6 +284,16 @@ final class Scheduler implements Stateful {
         return 0;
     }
 
+    /** Until when nothing happens here of itself: the present cycle if the guest computes. */
+    long quietUntil() {
+        var wait = current;
+        boolean busy = wait == null || run.isHandling() || run.interruptDeliverable()
+                || inbox.hasSomething() || background.due() != Long.MAX_VALUE || wait.isReady();
+        return busy
+                ? clock.now()
+                : Math.min(Math.min(wait.cycle(), clock.nextDue()), stopAt);
+    }
+
     private long pacedCycle() {
         return Math.max(clock.now(), clock.cycles(pace.virtualNanosNow()));
     }
@@ -304,7 +324,9 @@ final class Scheduler implements Stateful {
 
     private void takeInputs() {
         if (inbox.hasEvents()) {
-            inbox.drain().forEach(run::apply);
+            var events = inbox.drain();
+            events.forEach(run::apply);
+            run.lookedAround(!events.isEmpty());
         }
     }
 

@@ -31,6 +31,8 @@ final class Schematic implements Stateful {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int UART0_BASE = 0x4000_0000;
     private static final int UART1_BASE = 0x4004_0000;
+    private static final int TIMER0_PIN = 16;
+    private static final int TIMER1_PIN = 20;
     static final int ENABLE_ALL_LINES = 0x000;
 
     final VirtualClock clock;
@@ -74,6 +76,8 @@ final class Schematic implements Stateful {
         i2c0 = new I2c("i2c0", clock, nvic.line(Lines.I2C0));
         dmaMemory = new GuestDmaMemory();
         dma0 = new Dma("dma0", clock, nvic.line(Lines.DMA0), dmaMemory);
+        wire(timer0, TIMER0_PIN);
+        wire(timer1, TIMER1_PIN);
         dma0.connect(UART0_BASE, uart0);
         dma0.connect(UART1_BASE, uart1);
         bus = new Bus()
@@ -122,6 +126,16 @@ final class Schematic implements Stateful {
                         + name + "'");
             }
             part.getValue().restore(in);
+        }
+    }
+
+    /** A timer's channels hear four pins, and drive them where firmware lets them. */
+    private void wire(Timer timer, int firstPin) {
+        for (int channel = 1; channel <= Timer.CHANNELS; channel++) {
+            int pin = firstPin + channel - 1;
+            int input = channel;
+            gpio0.pin(pin).listen(high -> timer.input(input, high));
+            timer.connect(channel, gpio0.function(pin));
         }
     }
 

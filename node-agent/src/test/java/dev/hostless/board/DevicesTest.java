@@ -17,6 +17,7 @@ class DevicesTest {
     private static final int WATCHDOG = 0x4007_0000;
     private static final int UART0 = 0x4000_0000;
     private static final int DMA = 0x400a_0000;
+    private static final int GPIO = 0x4003_0000;
 
     private final TinyModule module = new TinyModule();
     private final List<byte[]> code = new ArrayList<>();
@@ -61,6 +62,22 @@ class DevicesTest {
         var board = run();
         assertThat(board.out()).isEqualTo("b");
         assertThat(board.figures().cycle()).isBetween(1_000_000L, 1_010_000L);
+    }
+
+    @Test
+    void aChannelDrivesAPinThatAnotherCaptures() {
+        write(GPIO + 0x38, 1 << 16); // Channel 1 drives pin 16; channel 2 hears it, too.
+        write(TIMER + 0x2c, 9_999);
+        write(TIMER + 0x34, 4_000);
+        write(TIMER + 0x18, 7 << 4 | 2 << 8); // Low, then high from 4,000 on; channel 2 captures.
+        write(TIMER + 0x20, 0x11);
+        write(TIMER + 0x0c, 1 << 2);
+        write(TIMER, 1);
+        await(-1, Lines.TIMER0);
+        code.add(TinyModule.join(TinyModule.i32(TIMER + 0x38), TinyModule.call(2),
+                TinyModule.i32(1_000), new byte[]{0x6d}, TinyModule.i32('0'), new byte[]{0x6a},
+                TinyModule.call(0)));
+        assertThat(run().out()).as("captured at 4 thousand").isEqualTo("b4");
     }
 
     @Test

@@ -104,8 +104,13 @@ public final class VirtualClock implements Stateful {
 
     /** As {@link #arm}, so many cycles from now; a sum beyond the last cycle is the last cycle. */
     public void armAfter(Alarm alarm, long cycles) {
+        arm(alarm, later(cycles));
+    }
+
+    /** The cycle that is so many from now; a sum beyond the last cycle is the last cycle. */
+    public long later(long cycles) {
         long due = now + requireNotNegative(cycles, "cycles");
-        arm(alarm, due < 0 ? Long.MAX_VALUE : due);
+        return due < 0 ? Long.MAX_VALUE : due;
     }
 
     /** A new alarm, armed for the cycle: as {@link #alarm} and {@link #arm}. */
@@ -128,8 +133,7 @@ public final class VirtualClock implements Stateful {
 
     /** As {@link #at}, so many cycles from now; a sum beyond the last cycle is the last cycle. */
     public Alarm after(long cycles, Runnable task) {
-        long due = now + requireNotNegative(cycles, "cycles");
-        return at(due < 0 ? Long.MAX_VALUE : due, task);
+        return at(later(cycles), task);
     }
 
     /** Takes the alarm back; nothing happens when it has fired or was cancelled before. */

@@ -137,7 +137,7 @@ public final class At24c32 implements I2cPart, Part {
         }
         sent = 0;
         writes++;
-        readyAt = clock.now() + clock.cycles(WRITE_NANOS);
+        readyAt = clock.later(clock.cycles(WRITE_NANOS));
     }
 
     private byte[] allocated() {

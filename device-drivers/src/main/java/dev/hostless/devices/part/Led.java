@@ -1,5 +1,6 @@
 package dev.hostless.devices.part;
 
+import dev.hostless.devices.Pin;
 import dev.hostless.devices.PinListener;
 import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.devices.register.Fidelity;
@@ -40,6 +41,19 @@ public final class Led implements PinListener, Part {
         this.clock = clock;
         this.litWhenHigh = litWhenHigh;
         this.watcher = watcher;
+    }
+
+    /**
+     * Solders a light to a pin. One between the pin and the supply pulls the pin up, so it is dark
+     * until the board drives it low.
+     */
+    public static Led on(Pin pin, VirtualClock clock, boolean litWhenHigh, Watcher watcher) {
+        var led = new Led(clock, litWhenHigh, watcher);
+        if (!litWhenHigh) {
+            pin.drive(true);
+        }
+        pin.listen(led);
+        return led;
     }
 
     @Override

@@ -195,7 +195,7 @@ public final class Tmp102 implements I2cPart, Part {
             oneShotDue = NEVER;
         }
         if ((value & ONE_SHOT) != 0 && isSet(SHUTDOWN)) {
-            oneShotDue = clock.now() + clock.cycles(CONVERSION_NANOS);
+            oneShotDue = clock.later(clock.cycles(CONVERSION_NANOS));
         }
     }
 
@@ -216,8 +216,8 @@ public final class Tmp102 implements I2cPart, Part {
     }
 
     private long completed() {
-        long first = began + clock.cycles(CONVERSION_NANOS);
-        return clock.now() < first ? 0 : 1 + (clock.now() - first) / period();
+        long age = clock.now() - began - clock.cycles(CONVERSION_NANOS);
+        return age < 0 ? 0 : 1 + age / period();
     }
 
     private void convert(long count) {
@@ -273,7 +273,8 @@ public final class Tmp102 implements I2cPart, Part {
             return NEVER;
         }
         long missing = queue() - streak;
-        return began + clock.cycles(CONVERSION_NANOS) + (conversions + missing - 1) * period();
+        long age = clock.now() - began - clock.cycles(CONVERSION_NANOS);
+        return clock.later((conversions + missing - 1) * period() - age);
     }
 
     private boolean alertBit() {
@@ -307,7 +308,7 @@ public final class Tmp102 implements I2cPart, Part {
 
     @Override
     public void save(DataOutput out) throws IOException {
-        for (int value : new int[] {millicelsius, converted, configuration, low, high, pointer,
+        for (int value : new int[]{millicelsius, converted, configuration, low, high, pointer,
             bytes, word, streak}) {
             out.writeInt(value);
         }

@@ -36,7 +36,7 @@ public final class UartWire {
     }
 
     /** What a receiver makes of characters that take so long, when its own take so long. */
-    static Set<LineError> errors(long sent, long expected) {
+    public static Set<LineError> errors(long sent, long expected) {
         return Math.abs(sent - expected) > expected / TOLERANCE
                 ? Set.of(LineError.FRAMING)
                 : Set.of();

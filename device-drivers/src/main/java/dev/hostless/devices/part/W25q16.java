@@ -136,7 +136,7 @@ public final class W25q16 implements SpiPart, Part {
         }
         return switch (instruction) {
             case READ_STATUS -> status | (busy ? BUSY : 0);
-            case READ_STATUS_2,READ_STATUS_3 -> 0;
+            case READ_STATUS_2, READ_STATUS_3 -> 0;
             case JEDEC_ID -> byteOf(MANUFACTURER << 16 | MEMORY_TYPE << 8 | CAPACITY, 3, frame);
             case RELEASE -> frame > 3 ? DEVICE : NOTHING;
             case DEVICE_ID -> frame > 3
@@ -146,7 +146,7 @@ public final class W25q16 implements SpiPart, Part {
             case READ -> frame > 3 ? next() : addressed(value);
             case FAST_READ -> frame > 4 ? next() : frame == 4 ? NOTHING : addressed(value);
             case PAGE_PROGRAM -> frame > 3 ? buffered(value) : addressed(value);
-            case SECTOR_ERASE,HALF_BLOCK_ERASE,BLOCK_ERASE -> addressed(value);
+            case SECTOR_ERASE, HALF_BLOCK_ERASE, BLOCK_ERASE -> addressed(value);
             case WRITE_STATUS -> statusByte(value, frame);
             default -> NOTHING;
         };
@@ -179,7 +179,7 @@ public final class W25q16 implements SpiPart, Part {
             case SECTOR_ERASE -> erase(SECTOR_BYTES, SECTOR_ERASE_NANOS);
             case HALF_BLOCK_ERASE -> erase(8 * SECTOR_BYTES, HALF_BLOCK_ERASE_NANOS);
             case BLOCK_ERASE -> erase(16 * SECTOR_BYTES, BLOCK_ERASE_NANOS);
-            case CHIP_ERASE,CHIP_ERASE_TOO -> {
+            case CHIP_ERASE, CHIP_ERASE_TOO -> {
                 sectors = null;
                 work(CHIP_ERASE_NANOS);
             }
@@ -256,7 +256,7 @@ public final class W25q16 implements SpiPart, Part {
 
     private void work(long nanos) {
         busy = true;
-        readyAt = clock.now() + clock.cycles(nanos);
+        readyAt = clock.later(clock.cycles(nanos));
     }
 
     private void settle() {
@@ -302,7 +302,7 @@ public final class W25q16 implements SpiPart, Part {
         if (buffer != null) {
             out.write(buffer);
         }
-        for (int value : new int[] {instruction, frames, address, status, statusWritten}) {
+        for (int value : new int[]{instruction, frames, address, status, statusWritten}) {
             out.writeInt(value);
         }
         out.writeBoolean(poweredDown);

@@ -13,7 +13,7 @@ class At24c32Test {
 
     private final VirtualClock clock = new VirtualClock(10_000_000);
     private final I2c bus = new I2c("i2c0", clock, _ -> {});
-    private final At24c32 memory = new At24c32(clock, ADDRESS, new byte[] {11, 22, 33});
+    private final At24c32 memory = new At24c32(clock, ADDRESS, new byte[]{11, 22, 33});
     private final I2cFirmware firmware = new I2cFirmware(clock, bus);
 
     At24c32Test() {
@@ -25,7 +25,7 @@ class At24c32Test {
     }
 
     private int[] bytes(int position, int count) {
-        return firmware.writeThenRead(ADDRESS, new int[] {position >>> 8, position & 0xff}, count);
+        return firmware.writeThenRead(ADDRESS, new int[]{position >>> 8, position & 0xff}, count);
     }
 
     @Test
@@ -68,7 +68,7 @@ class At24c32Test {
 
     @Test
     void aWriteThatEndsInAnotherStartIsForgotten() {
-        assertThat(firmware.writeThenRead(ADDRESS, new int[] {0, 0, 77}, 1)).isNotNull();
+        assertThat(firmware.writeThenRead(ADDRESS, new int[]{0, 0, 77}, 1)).isNotNull();
         assertThat(memory.writes()).isZero();
         assertThat(bytes(0, 1)).containsExactly(11);
     }

@@ -30,7 +30,7 @@ class Tmp102Test {
     }
 
     private int register(int pointer) {
-        var bytes = firmware.writeThenRead(ADDRESS, new int[] {pointer}, 2);
+        var bytes = firmware.writeThenRead(ADDRESS, new int[]{pointer}, 2);
         return bytes[0] << 8 | bytes[1];
     }
 

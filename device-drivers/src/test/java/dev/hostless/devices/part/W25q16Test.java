@@ -107,8 +107,8 @@ class W25q16Test {
 
     @Test
     void eraseTakesItsTimeAndItsSize() {
-        flash.load(0x0ffe, new byte[] {1, 2, 3, 4});
-        flash.load(0x01_0000, new byte[] {5});
+        flash.load(0x0ffe, new byte[]{1, 2, 3, 4});
+        flash.load(0x01_0000, new byte[]{5});
         command(0x06);
         command(0x20, 0, 0x0f, 0xff);
         assertThat(status()).isEqualTo(BUSY | WEL);
@@ -132,8 +132,8 @@ class W25q16Test {
 
     @Test
     void aReadGoesOnAtTheStartAfterTheEnd() {
-        flash.load(0, new byte[] {9});
-        flash.load(W25q16.BYTES - 1, new byte[] {8});
+        flash.load(0, new byte[]{9});
+        flash.load(W25q16.BYTES - 1, new byte[]{8});
         assertThat(command(0x03, 0x1f, 0xff, 0xff, 0, 0)).endsWith(8, 9);
     }
 

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The frames that have been read, by their program counters: compiled code does not change. */
 final class Frames {
-    private static final int FIRST_SLOTS = 256;
+    private static final int FIRST_SLOTS = 32;
     private static final int MOST_FRAMES = 1 << 18;
     /** 8 MiB. Beyond it, all is forgotten and read again. */
     private static final long MOST_KEPT_WORDS = 1 << 20;

@@ -9,10 +9,10 @@ import java.util.Arrays;
 final class StackObjectList {
     private static final int FIRST_LENGTH = 64;
 
-    private long[] starts = new long[FIRST_LENGTH];
-    private int[] sizes = new int[FIRST_LENGTH];
-    private long[][] masks = new long[FIRST_LENGTH][];
-    private boolean[] found = new boolean[FIRST_LENGTH];
+    private long[] starts = {};
+    private int[] sizes = {};
+    private long[][] masks = {};
+    private boolean[] found = {};
     private int count;
     private int last;
 
@@ -33,10 +33,11 @@ final class StackObjectList {
             throw new GuestLayoutProblem(start, "stack objects that overlap");
         }
         if (count == starts.length) {
-            starts = Arrays.copyOf(starts, 2 * count);
-            sizes = Arrays.copyOf(sizes, 2 * count);
-            masks = Arrays.copyOf(masks, 2 * count);
-            found = Arrays.copyOf(found, 2 * count);
+            int length = Math.max(FIRST_LENGTH, 2 * count);
+            starts = Arrays.copyOf(starts, length);
+            sizes = Arrays.copyOf(sizes, length);
+            masks = Arrays.copyOf(masks, length);
+            found = Arrays.copyOf(found, length);
         }
         starts[count] = start;
         sizes[count] = size;

@@ -28,7 +28,7 @@ final class StackScan {
     private long otherLow;
     private long otherHigh;
     private long workLeft;
-    private int[] pointers = new int[FIRST_POINTERS];
+    private int[] pointers = {};
     private int pointerCount;
     private long framesRead;
 
@@ -155,7 +155,7 @@ final class StackScan {
         }
         if (address >= low && address < high || address >= otherLow && address < otherHigh) {
             if (pointerCount == pointers.length) {
-                pointers = Arrays.copyOf(pointers, 2 * pointerCount);
+                pointers = Arrays.copyOf(pointers, Math.max(FIRST_POINTERS, 2 * pointerCount));
             }
             pointers[pointerCount++] = (int) address;
         } else {

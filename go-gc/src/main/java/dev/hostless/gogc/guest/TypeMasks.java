@@ -17,7 +17,7 @@ public final class TypeMasks {
     /** Of memory without pointers, for which Go passes nil as well. */
     public static final PointerMask NONE = new PointerMask(1);
 
-    private static final int FIRST_SLOTS = 256;
+    private static final int FIRST_SLOTS = 32;
     private static final int RECENT_SLOTS = 256;
     /** Types are longer than 32 bytes. */
     private static final int RECENT_SHIFT = 5;

@@ -21,8 +21,13 @@ enum Build {
      * @throws IOException with what Go said
      */
     Path make(GcProgram program, Path home) throws IOException {
+        return make(program.word(), home);
+    }
+
+    /** As {@link #make(GcProgram, Path)}, by the name of the program's folder. */
+    Path make(String program, Path home) throws IOException {
         var built = home.resolve("node-agent/target/bench-gc")
-                .resolve(program.word() + "-" + name().toLowerCase(Locale.ROOT));
+                .resolve(program + "-" + name().toLowerCase(Locale.ROOT));
         Files.createDirectories(built.getParent());
         var launcher = home.resolve("hostless").toString();
         var command = switch (this) {
@@ -32,7 +37,7 @@ enum Build {
         };
         var builder = new ProcessBuilder(new ArrayList<>(command));
         builder.command().addAll(List.of("build", "-trimpath", "-buildvcs=false", "-o",
-                built.toString(), "./" + program.word()));
+                built.toString(), "./" + program));
         builder.environment().putAll(Map.of("GOTOOLCHAIN", "local", "GOFLAGS", "", "GOWORK",
                 "off"));
         if (this == WASIP1) {

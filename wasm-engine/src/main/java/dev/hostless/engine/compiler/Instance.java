@@ -16,6 +16,8 @@ public abstract class Instance {
     private static final DataSegment DROPPED = new DataSegment(ModuleImage.Mode.PASSIVE,
             new Constant(Opcode.I32_CONST, 0), 0, 0);
 
+    private static final int BLOCK_SHIFT = 4;
+
     /** The memory's bytes; replaced when the memory grows. */
     public byte[] memory = new byte[0];
     /** Asked where the array's length does not tell what may be accessed. */
@@ -34,7 +36,8 @@ public abstract class Instance {
     final FunctionTiers tiers;
 
     private final InstanceSetup setup;
-    private final FunctionReference[] references;
+    /** By index, in blocks that are made when needed: Go programs have thousands of functions. */
+    private final FunctionReference[][] references;
     private final BitSet droppedData = new BitSet();
     private final BitSet droppedElements = new BitSet();
     private @Nullable ReferenceSlots referenceSlots;
@@ -45,7 +48,7 @@ public abstract class Instance {
         this.tiers = setup.code().tiers(setup.steps() != null);
         this.tables = setup.tables();
         this.table = tables.length > 0 ? tables[0] : null;
-        this.references = new FunctionReference[image().functions.length];
+        this.references = new FunctionReference[(image().functions.length >> BLOCK_SHIFT) + 1][];
     }
 
     /** Room for the locals of a split function. */
@@ -88,13 +91,19 @@ public abstract class Instance {
 
     /** A function of this module as a reference; the same one each time. */
     public final FunctionReference functionReference(int function) {
-        var reference = references[function];
+        var block = references[function >> BLOCK_SHIFT];
+        if (block == null) {
+            block = new FunctionReference[1 << BLOCK_SHIFT];
+            references[function >> BLOCK_SHIFT] = block;
+        }
+        int place = function & (1 << BLOCK_SHIFT) - 1;
+        var reference = block[place];
         if (reference == null) {
             reference = setup.imported(function);
             if (reference == null) {
                 reference = setup.code().newReference(this, function);
             }
-            references[function] = reference;
+            block[place] = reference;
         }
         return reference;
     }
@@ -119,7 +128,11 @@ public abstract class Instance {
     }
 
     final DataSegment data(int segment) {
-        return droppedData.get(segment) ? DROPPED : image().data.get(segment);
+        var data = image().data.get(segment);
+        // Active ones are dropped before the first instruction runs, and there are thousands.
+        return data.mode() == ModuleImage.Mode.ACTIVE || droppedData.get(segment)
+                ? DROPPED
+                : data;
     }
 
     final void dropData(int segment) {
@@ -160,7 +173,7 @@ public abstract class Instance {
     public final void saveReference(@Nullable Object reference, DataOutput out)
             throws IOException {
         if (reference instanceof FunctionReference function && function.instance() != this
-                && (function.index() >= references.length
+                && (function.index() >= image().functions.length
                         || functionReference(function.index()) != function)) {
             throw new IOException("a reference to a function of another guest cannot be saved");
         }
@@ -174,8 +187,8 @@ public abstract class Instance {
         if (!function) {
             return References.extern(bits);
         }
-        if (bits < 0 || bits >= references.length) {
-            throw new IOException("wanted a function of 0 to " + (references.length - 1)
+        if (bits < 0 || bits >= image().functions.length) {
+            throw new IOException("wanted a function of 0 to " + (image().functions.length - 1)
                     + ", got " + bits);
         }
         return functionReference((int) bits);

@@ -36,11 +36,6 @@ public final class Segments {
                 System.arraycopy(image.bytes, data.start(), memory, at, data.length());
             }
         }
-        for (int i = 0; i < image.data.size(); i++) {
-            if (image.data.get(i).mode() == Mode.ACTIVE) {
-                instance.dropData(i);
-            }
-        }
     }
 
     private static void element(Instance instance, int number) {
