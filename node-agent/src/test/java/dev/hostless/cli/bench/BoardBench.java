@@ -95,7 +95,8 @@ public final class BoardBench {
 
     private void boots() {
         int boots = options.quick() ? 100 : 500;
-        System.out.printf("%nBoots, of a program that is loaded%n%-12s %8s %10s %10s %10s %10s %10s%n",
+        System.out.printf(
+                "%nBoots, of a program that is loaded%n%-12s %8s %10s %10s %10s %10s %10s%n",
                 "", "boots", "first ms", "median ms", "longest ms", "CPU ms", "per second");
         var rows = List.of(BoardBoots.measure(metal, boots), BoardBoots.measure(go, boots));
         for (var row : rows) {
