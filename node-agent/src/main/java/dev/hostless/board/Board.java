@@ -70,7 +70,7 @@ public final class Board {
         this.snapshot = new BoardSnapshot(new BoardState.Off(), 0, 0, 0, 0, 0, 0,
                 new BoardSnapshot.Ticks(0, 0), new BoardSnapshot.Interrupts(0, 0, 0, 0),
                 new BoardSnapshot.Uart(0, 0, 0), new GcFigures.NotObserved("the board is off"),
-                Optional.empty());
+                Optional.empty(), List.of());
     }
 
     /**
@@ -218,7 +218,7 @@ public final class Board {
         var last = snapshot;
         snapshot = new BoardSnapshot(fault, last.cycle(), last.virtualNanos(), last.hostNanos(),
                 last.guestCycles(), last.idleCycles(), last.memoryBytes(), last.ticks(),
-                last.interrupts(), last.uart(), last.gc(), last.heap());
+                last.interrupts(), last.uart(), last.gc(), last.heap(), last.cores());
         try {
             listener.stateChanged(fault, last.cycle());
         } catch (RuntimeException again) {

@@ -1,8 +1,8 @@
 package dev.hostless.board;
 
 /**
- * Is told what a board does, on the board's own thread: it must return soon, and nothing it does
- * reaches the guest. What it throws ends the run as {@link BoardState.Faulted}.
+ * Is told what a board does, on the board's own threads, one at a time: it must return soon, and
+ * nothing it does reaches the guest. What it throws ends the run as {@link BoardState.Faulted}.
  */
 public interface BoardListener {
     /** Hears nothing. */

@@ -13,6 +13,7 @@ import dev.hostless.engine.GuestExit;
 import dev.hostless.engine.GuestOptions;
 import dev.hostless.engine.Imports;
 import dev.hostless.engine.LinearMemory;
+import dev.hostless.engine.ProbeHandler;
 import dev.hostless.engine.ProgramRejected;
 import dev.hostless.engine.SingleCoreWaitQueue;
 import dev.hostless.engine.Trap;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A board between reset and its end: the devices, the guest and the clock that ties them
- * together. Used by one thread only; what others may see goes through {@link #publish()}.
+ * together. Used by one thread at a time: that of the core whose turn it is. What others may see
+ * goes through {@link #publish()}.
  */
 final class BoardRun {
     /** The answer of {@link #goOn} when the run has ended. */
@@ -62,6 +64,7 @@ final class BoardRun {
     private final ConsoleInput input;
     private final Cpu cpu;
     private final Scheduler scheduler;
+    private final WaitQueue waits;
     private final ConsolePort port;
     private final GcObserver gc;
     private final SortedMap<String, String> environment;
@@ -102,8 +105,9 @@ final class BoardRun {
         output.follow(board.clock);
         input = new ConsoleInput(board.uart0);
         planned = told.planned();
-        scheduler = new Scheduler(cpu, board.clock, told.inbox(), pace, told.permit(),
-                planned.stopAt(), this);
+        scheduler = new Scheduler(new Core(0, cpu), spec.cores(), board.clock, trace, told.inbox(),
+                pace, told.permit(), planned.stopAt(), this);
+        waits = waits();
         var obstacle = GcObserver.obstacle(firmware);
         var traces = GcTraceSwitch.of(spec, obstacle == null);
         gc = new GcObserver(obstacle, firmware.isHosted(), traces.printed() || firmware.isHosted(),
@@ -162,16 +166,9 @@ final class BoardRun {
                 announce(new BoardState.Running());
             }
             return goOnResting();
-        } catch (RunEnded ended) {
-            end = ended.state();
-        } catch (GuestExit exit) {
-            end = new BoardState.Halted(exit.code());
-        } catch (Trap trap) {
-            end = trapped(trap);
-        } catch (BusFault | HeapFault | GuestLayoutProblem fault) {
-            end = new BoardState.Trapped(fault.getMessage(), List.of());
-        } catch (ProgramRejected rejected) {
-            end = new BoardState.Trapped(String.valueOf(rejected.getMessage()), List.of());
+        } catch (RuntimeException | Error over) {
+            scheduler.cores().stop();
+            end = endOf(over);
         }
         finish(end);
         return ENDED;
@@ -180,6 +177,32 @@ final class BoardRun {
     /** How the run ended; Off before. */
     BoardState end() {
         return end;
+    }
+
+    private BoardState endOf(Throwable over) {
+        return switch (over) {
+            case RunEnded ended -> ended.state();
+            case GuestExit exit -> new BoardState.Halted(exit.code());
+            case Trap trap -> trapped(trap);
+            case BusFault fault -> trapped(fault);
+            case HeapFault fault -> trapped(fault);
+            case GuestLayoutProblem problem -> trapped(problem);
+            case ProgramRejected rejected -> trapped(rejected);
+            case CoreEnded other when other.getCause() != null -> endOf(other.getCause());
+            case RuntimeException bug -> throw bug;
+            case Error bug -> throw bug;
+            default -> throw new IllegalStateException("BUG: no guest throws this", over);
+        };
+    }
+
+    private BoardState trapped(RuntimeException fault) {
+        return new BoardState.Trapped(onCore() + fault.getMessage(), List.of());
+    }
+
+    /** Where the run ended, if there is more than one place. */
+    private String onCore() {
+        var culprit = scheduler.cores().culprit();
+        return culprit == null ? "" : "core " + culprit.number() + ": ";
     }
 
     /** What is left to do after the guest's last instruction. */
@@ -208,7 +231,10 @@ final class BoardRun {
             cable.begin();
         }
         scheduler.start();
-        var made = firmware.program().instantiate(imports(), options());
+        var imports = imports();
+        var made = firmware.program().instantiate(imports, options());
+        scheduler.cores().program(other -> firmware.program().instantiate(imports,
+                options().withCpu(other).withProbes(ProbeHandler.NONE)));
         attach(made);
         if (firmware.facts().exportsFunction("_start")) {
             made.call("_start");
@@ -226,8 +252,7 @@ final class BoardRun {
     }
 
     private GuestOptions options() {
-        return new GuestOptions(cpu, (long) spec.ramPages() * LinearMemory.PAGE_BYTES, gc, waits(),
-                null);
+        return new GuestOptions(cpu, ramBytes(), gc, waits, null);
     }
 
     private void attach(Guest made) {
@@ -277,7 +302,7 @@ final class BoardRun {
     void mayTakeImage(Wait wait) {
         var wanted = told.wantedImages();
         if (wanted.isEmpty() || rest == null || rest.pause != wait || interrupts.isHandling()
-                || heap.isMarking()) {
+                || spec.cores().count() > 1 || heap.isMarking()) {
             return;
         }
         while (!wanted.isEmpty() && wanted.firstKey() <= board.clock.now()) {
@@ -295,6 +320,9 @@ final class BoardRun {
         if (resting == null || interrupts.isHandling()) {
             throw new NoImage("at cycle " + board.clock.now() + " the guest has a frame on the"
                     + " stack: wanted one that waits and has returned (see board.idle)");
+        }
+        if (spec.cores().count() > 1) {
+            throw new NoImage("the board has " + spec.cores().count() + " cores: wanted one");
         }
         if (cable != null) {
             throw new NoImage("another board hangs on this one's uart1: wanted a board by itself");
@@ -360,8 +388,15 @@ final class BoardRun {
         resumed.call();
     }
 
+    private long ramBytes() {
+        return (long) spec.ramPages() * LinearMemory.PAGE_BYTES;
+    }
+
     /** While the only core waits, the board idles; a wait that nothing ends leaves it Waiting. */
     private WaitQueue waits() {
+        if (spec.cores().count() > 1) {
+            return new CoreWaits(scheduler);
+        }
         return new SingleCoreWaitQueue((_, nanos, ended) -> scheduler.waitFor(nanos, ended));
     }
 
@@ -374,15 +409,28 @@ final class BoardRun {
                 new WasiSockets(scheduler, descriptors),
                 new BoardImports(board, scheduler, interrupts),
                 new BoardSystem(texts, board, scheduler, port, input), idle, attention,
-                ram, heap, owned,
+                new CoreImports(scheduler, firmware.facts()), ram, heap, owned,
                 new EnvironmentShims(board, scheduler, port, input), new TinyGoPins(shims),
                 new TinyGoUart(shims, scheduler, port, input), new TinyGoBuses(shims));
+        if (firmware.facts().importsMemory()) {
+            imports = imports.with(OfferedImports.MEMORY_MODULE, OfferedImports.MEMORY,
+                    importedMemory(firmware.facts().memory().orElseThrow()));
+        }
         for (var module : List.of(WasiPreview1.MODULE, BoardSystem.MODULE)) {
             imports = imports.with(new WasiStreams(module, scheduler, port, input, descriptors))
                     .with(new WasiFiles(module, scheduler, descriptors))
                     .with(new WasiPaths(module, scheduler, descriptors, files));
         }
         return imports;
+    }
+
+    /** The board's own memory, in which all cores compute. */
+    private LinearMemory importedMemory(ModuleFacts.Memory wanted) {
+        int least = (int) wanted.minimumPages();
+        int most = wanted.maximumPages().map(Long::intValue).orElse(-1);
+        return wanted.shared()
+                ? LinearMemory.shared(least, most, ramBytes())
+                : new LinearMemory(least, most, ramBytes());
     }
 
     private @Nullable FileTree fileTree() {
@@ -407,11 +455,12 @@ final class BoardRun {
     }
 
     private BoardState trapped(Trap trap) {
-        var made = guest;
+        var culprit = scheduler.cores().culprit();
+        var made = culprit == null || culprit.isFirst() ? guest : culprit.guest();
         if (made != null) {
             told.trapped(new TrapCore(made, trap, firmware.digest()));
         }
-        return new BoardState.Trapped(String.valueOf(trap.getMessage()),
+        return new BoardState.Trapped(onCore() + trap.getMessage(),
                 trap.frames().stream().map(TrapFrame::toString).toList());
     }
 
@@ -528,6 +577,6 @@ final class BoardRun {
                 scheduler.idleCycles(), size == null ? 0 : size.sizeBytes(), board.tick.figures(),
                 interrupts.figures(),
                 new BoardSnapshot.Uart(uart.transmitted(), uart.received(), uart.overruns()),
-                gc.figures(), heap.figures());
+                gc.figures(), heap.figures(), scheduler.cores().figures());
     }
 }

@@ -1,5 +1,6 @@
 package dev.hostless.board;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,15 +9,20 @@ import java.util.Optional;
  * @param cycle board time in cycles since reset
  * @param virtualNanos the same in nanoseconds
  * @param hostNanos host time since {@link Board#run()} began
- * @param guestCycles cycles in which the guest computed
- * @param idleCycles cycles in which it waited
+ * @param guestCycles cycles in which the guest computed, on one core or more
+ * @param idleCycles cycles in which it waited, on all its cores
  * @param memoryBytes size of the linear memory
  * @param gc collections of the guest's heap
  * @param heap the heap, if the node keeps it
+ * @param cores by number; none if the board has one core
  */
 public record BoardSnapshot(BoardState state, long cycle, long virtualNanos, long hostNanos,
         long guestCycles, long idleCycles, long memoryBytes, Ticks ticks, Interrupts interrupts,
-        Uart uart, GcFigures gc, Optional<Heap> heap) {
+        Uart uart, GcFigures gc, Optional<Heap> heap, List<CoreFigures> cores) {
+    public BoardSnapshot {
+        cores = List.copyOf(cores);
+    }
+
     /**
      * The periodic tick that the guest asked for.
      *

@@ -26,10 +26,12 @@ import java.util.TreeMap;
  * @param volumes the guest's files; none, then it has no file system
  * @param ram how pages are handed out to guests that ask the board for memory
  * @param heap how a hosted heap is collected
+ * @param cores how many cores share the memory of a program that starts them
  */
 public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleBaud,
         SortedMap<String, String> environment, List<String> arguments, long seed, long epochSeconds,
-        GcTraceUse gcTrace, List<VolumeSpec> volumes, RamPolicy ram, HeapPolicy heap) {
+        GcTraceUse gcTrace, List<VolumeSpec> volumes, RamPolicy ram, HeapPolicy heap,
+        CoreSpec cores) {
     /** 2026-01-01T00:00:00Z: fixed, so that a run does not depend on the day it is made. */
     public static final long DEFAULT_EPOCH_SECONDS = 1_767_225_600L;
 
@@ -79,17 +81,17 @@ public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleB
             Map<String, String> environment) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, new TreeMap<>(environment),
                 List.of(), 1, DEFAULT_EPOCH_SECONDS, GcTraceUse.OBSERVE, List.of(),
-                RamPolicy.DEFAULT, HeapPolicy.DEFAULT);
+                RamPolicy.DEFAULT, HeapPolicy.DEFAULT, CoreSpec.ONE);
     }
 
     public BoardSpec withRamBytes(long bytes) {
         return new BoardSpec(preset, bytes, clockHz, consoleBaud, environment, arguments, seed,
-                epochSeconds, gcTrace, volumes, ram, heap);
+                epochSeconds, gcTrace, volumes, ram, heap, cores);
     }
 
     public BoardSpec withClockHz(long hz) {
         return new BoardSpec(preset, ramBytes, hz, consoleBaud, environment, arguments, seed,
-                epochSeconds, gcTrace, volumes, ram, heap);
+                epochSeconds, gcTrace, volumes, ram, heap, cores);
     }
 
     /** Adds the variables; a name that is already there gets the new value. */
@@ -97,37 +99,42 @@ public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleB
         var all = new TreeMap<>(environment);
         all.putAll(more);
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, all, arguments, seed,
-                epochSeconds, gcTrace, volumes, ram, heap);
+                epochSeconds, gcTrace, volumes, ram, heap, cores);
     }
 
     public BoardSpec withArguments(List<String> all) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, all, seed,
-                epochSeconds, gcTrace, volumes, ram, heap);
+                epochSeconds, gcTrace, volumes, ram, heap, cores);
     }
 
     public BoardSpec withSeed(long newSeed) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments,
-                newSeed, epochSeconds, gcTrace, volumes, ram, heap);
+                newSeed, epochSeconds, gcTrace, volumes, ram, heap, cores);
     }
 
     public BoardSpec withVolumes(List<VolumeSpec> all) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
-                epochSeconds, gcTrace, all, ram, heap);
+                epochSeconds, gcTrace, all, ram, heap, cores);
     }
 
     public BoardSpec withGcTrace(GcTraceUse use) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
-                epochSeconds, use, volumes, ram, heap);
+                epochSeconds, use, volumes, ram, heap, cores);
     }
 
     public BoardSpec withRam(RamPolicy policy) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
-                epochSeconds, gcTrace, volumes, policy, heap);
+                epochSeconds, gcTrace, volumes, policy, heap, cores);
     }
 
     public BoardSpec withHeap(HeapPolicy policy) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
-                epochSeconds, gcTrace, volumes, ram, policy);
+                epochSeconds, gcTrace, volumes, ram, policy, cores);
+    }
+
+    public BoardSpec withCores(CoreSpec all) {
+        return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
+                epochSeconds, gcTrace, volumes, ram, heap, all);
     }
 
     /** Pages of linear memory that fit into the RAM; a rest below 64 KiB stays unused. */

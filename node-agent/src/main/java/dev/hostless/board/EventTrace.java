@@ -45,7 +45,13 @@ final class EventTrace {
         /** A character has left UART1; followed by it (1 byte). */
         UART1_OUTPUT,
         /** One has arrived there; followed by it (1 byte), and 1 if it is damaged, else 0. */
-        UART1_INPUT
+        UART1_INPUT,
+        /** After reset, if there are several; followed by their number and the quantum. */
+        CORES,
+        /** Followed by the core (4 bytes); the cycle is that of the core that started it. */
+        CORE_STARTED,
+        /** It returned, or the board ended; followed by the core (4 bytes), at its own cycle. */
+        CORE_STOPPED
     }
 
     private static final int BUFFER_BYTES_MAX = 1 << 14;
@@ -78,6 +84,10 @@ final class EventTrace {
         number(spec.environment().size());
         spec.environment().forEach((name, value) -> text(name + "=" + value));
         spec.volumes().forEach(this::volume);
+        if (spec.cores().count() > 1) {
+            event(Kind.CORES, 0, spec.cores().count());
+            number(spec.cores().quantumCycles());
+        }
     }
 
     private void volume(VolumeSpec volume) {

@@ -40,13 +40,14 @@ public final class GuestIdle implements HostModule {
      * @param lines bit n for interrupt line n; only enabled ones end the wait
      * @param console not 0: input on UART0, or its end, ends the wait
      * @param resume 0 to wait inside the call; else the guest returns to the board, which calls
-     *     this element of table 0, a function without parameters and results, when it is over
+     *     this element of table 0, a function without parameters and results, when it is over.
+     *     Other cores than the first wait inside the call whatever it says
      */
     @HostFunction("idle")
     public void idle(long deadlineNanos, int lines, int console, int resume) {
         scheduler.charge(BoardSystem.CALL_CYCLES);
         var wanted = new Wish(deadlineNanos, lines, console != 0, resume);
-        if (resume == 0) {
+        if (resume == 0 || !scheduler.cores().running().isFirst()) {
             scheduler.waitUntil(cycle(wanted), () -> isMet(wanted));
         } else {
             wish = wanted;

@@ -42,6 +42,17 @@ public record ModuleFacts(List<Import> imports, List<Export> exports, Optional<M
         return imports.stream().anyMatch(i -> i.module().equals(module));
     }
 
+    /** Whether its memory is the board's, not its own. */
+    boolean importsMemory() {
+        return imports.contains(new Import(OfferedImports.MEMORY_MODULE, OfferedImports.MEMORY,
+                "memory"));
+    }
+
+    /** Whether several instances of it can share a memory. */
+    boolean importsSharedMemory() {
+        return importsMemory() && memory.map(Memory::shared).orElse(false);
+    }
+
     boolean exportsFunction(String name) {
         return exports.stream().anyMatch(e -> e.name().equals(name) && e.kind().equals("func"));
     }

@@ -27,7 +27,6 @@ final class Scheduler implements Stateful {
     /** Host naps shorter than this cost more than they tie board time to host time. */
     private static final long NAP_NANOS_MIN = 1_000_000L;
 
-    private final Cpu cpu;
     private final VirtualClock clock;
     private final Inbox inbox;
     private final Pace pace;
@@ -36,15 +35,21 @@ final class Scheduler implements Stateful {
     private final long heartbeatCycles;
 
     private final BoardRun run;
+    private final Cores cores;
+    /** The core whose turn it is, and its CPU. */
+    private Core core;
+    private Cpu cpu;
     private BackgroundWork background = BackgroundWork.NONE;
     private @Nullable GuestAttention attention;
     private @Nullable Wait current;
     private long nextHeartbeat;
     private long idleCycles;
 
-    Scheduler(Cpu cpu, VirtualClock clock, Inbox inbox, Pace pace, Permit permit, long stopAt,
-            BoardRun run) {
-        this.cpu = cpu;
+    Scheduler(Core first, CoreSpec spec, VirtualClock clock, EventTrace trace, Inbox inbox,
+            Pace pace, Permit permit, long stopAt, BoardRun run) {
+        this.core = first;
+        this.cpu = first.cpu();
+        this.cores = new Cores(spec, first, clock, this, trace, run::interruptDeliverable);
         this.clock = clock;
         this.inbox = inbox;
         this.pace = pace;
@@ -88,8 +93,24 @@ final class Scheduler implements Stateful {
         return idleCycles;
     }
 
-    /** The devices' clock catches up with the guest; what is due by now happens. */
+    Cores cores() {
+        return cores;
+    }
+
+    /** It is this core's turn. */
+    void runs(Core next) {
+        core = next;
+        cpu = next.cpu();
+    }
+
+    /**
+     * The devices' clock catches up with the guest; what is due by now happens. A core that is
+     * behind devices which another one has touched waits for them.
+     */
     void sync() {
+        if (cpu.cycles() < clock.now()) {
+            core.idleUntil(clock.now());
+        }
         clock.advanceTo(cpu.cycles());
         run.devicesMoved();
     }
@@ -100,7 +121,19 @@ final class Scheduler implements Stateful {
         sync();
     }
 
-    private void safepoint() {
+    /** A host call costs the guest time, and no device is concerned. */
+    void chargeOnly(long cycles) {
+        cpu.charge(cycles);
+    }
+
+    /** The guest of the core whose turn it is can be left here. */
+    void safepoint() {
+        if (cores.several()) {
+            cores.safepoint();
+            arm();
+            deliver(false);
+            return;
+        }
         sync();
         takeInputs();
         endIfOver(false);
@@ -120,7 +153,7 @@ final class Scheduler implements Stateful {
 
     /** A handler is guest code: the deadline is armed while it runs, so it can be left too. */
     private void deliver(boolean waiting) {
-        while (run.deliverInterrupt()) {
+        while (core.isFirst() && run.deliverInterrupt()) {
             if (waiting) {
                 run.guestWaits();
             }
@@ -137,7 +170,7 @@ final class Scheduler implements Stateful {
         long nanos = pace.hostNanosUntil(clock.nanos(clock.now()));
         if (nanos >= NAP_NANOS_MIN) {
             nap(nanos);
-            takeInputs();
+            enterInputs();
             endIfOver(false);
         } else if (permit.wanted()) {
             permit.give();
@@ -147,14 +180,33 @@ final class Scheduler implements Stateful {
 
     /** What is due now is due at the next safepoint, and that is at least a cycle away. */
     private void arm() {
-        long next = run.interruptDeliverable()
+        long next = core.isFirst() && run.interruptDeliverable()
                 ? 0
-                : Math.min(Math.min(clock.nextDue(), background.due()),
-                        Math.min(nextHeartbeat, stopAt));
-        if (attention != null) {
+                : cores.several() ? cores.turnEnd() : Math.min(background.due(), horizon());
+        if (attention != null && !cores.several()) {
             next = Math.min(next, attention.due());
         }
         cpu.deadline(Math.max(next, cpu.cycles() + 1));
+    }
+
+    /** Up to where nothing is due but what cores want of each other. */
+    long horizon() {
+        return Math.min(clock.nextDue(), Math.min(nextHeartbeat, stopAt));
+    }
+
+    /** All cores have come so far. */
+    void advanceTo(long cycle) {
+        clock.advanceTo(Math.max(cycle, clock.now()));
+        run.devicesMoved();
+    }
+
+    /** All cores have had their turn; what comes from outside comes here. */
+    void betweenWindows(boolean waiting) {
+        enterInputs();
+        endIfOver(waiting);
+        if (clock.now() >= nextHeartbeat) {
+            heartbeat();
+        }
     }
 
     /**
@@ -182,12 +234,13 @@ final class Scheduler implements Stateful {
     /** Begins a wait as {@link #waitUntil} does, for somebody who goes on with it. */
     Wait begin(long cycle, BooleanSupplier ready) {
         run.guestWaits();
-        sync();
+        syncAlone();
         return new Wait(cycle, ready);
     }
 
     /**
-     * Goes on with a wait as far as that takes no host time.
+     * Goes on with a wait as far as that takes no host time, or until other cores have done what
+     * ends it.
      *
      * @return {@link #OVER}, or the host nanoseconds after which to go on, if no input arrives
      *     before; 0 if another board wants the core
@@ -203,8 +256,7 @@ final class Scheduler implements Stateful {
 
     private long passTime(Wait wait) {
         if (wait.naps()) {
-            long due = wait.wake();
-            jumpTo(inbox.hasSomething() ? Math.min(due, pacedCycle()) : due);
+            wakeFrom(wait);
         }
         while (true) {
             run.mayTakeImage(wait);
@@ -216,9 +268,15 @@ final class Scheduler implements Stateful {
                 return OVER;
             }
             endIfOver(true);
-            if (clock.now() >= wait.cycle()) {
+            if (Math.max(clock.now(), cpu.cycles()) >= wait.cycle()) {
                 arm();
                 return OVER;
+            }
+            if (cores.several()) {
+                cores.await(wait);
+                current = wait;
+                syncAlone();
+                continue;
             }
             long next = Math.min(wait.cycle(), clock.nextDue());
             if (background.idle(next - clock.now())) {
@@ -237,13 +295,25 @@ final class Scheduler implements Stateful {
 
     /** As {@link #waitUntil}, for so many nanoseconds, or without end if they are negative. */
     boolean waitFor(long nanos, BooleanSupplier ready) {
-        sync();
+        syncAlone();
         return waitUntil(nanos < 0 ? Long.MAX_VALUE : cycleAfter(nanos), ready);
+    }
+
+    /** What a core waits for need not be a device: it moves the devices' clock only if alone. */
+    private void syncAlone() {
+        if (!cores.several()) {
+            sync();
+        }
     }
 
     /** The guest does nothing until the cycle, because a device is not ready for it. */
     void stallUntil(long cycle) {
-        jumpTo(Math.min(cycle, stopAt));
+        if (cores.several()) {
+            cores.stall(Math.min(cycle, stopAt));
+            sync();
+        } else {
+            jumpTo(Math.min(cycle, stopAt));
+        }
         takeInputs();
         endIfOver(false);
     }
@@ -257,13 +327,31 @@ final class Scheduler implements Stateful {
 
     /** The first cycle at which so many nanoseconds from now have passed. */
     long cycleAfter(long nanos) {
-        long cycle = clock.now() + clock.cycles(nanos);
+        long cycle = Math.max(clock.now(), cpu.cycles()) + clock.cycles(nanos);
         return cycle < 0 ? Long.MAX_VALUE : cycle;
     }
 
     /** A device was given something to do: the guest must not run past its alarm. */
     void rearm() {
         arm();
+    }
+
+    /** No core computes: lets time pass up to the cycle, or less when an input arrives. */
+    void idleUntil(long cycle) {
+        var nobody = new Wait(cycle, () -> false);
+        long nanos = idle(nobody, Math.min(cycle, stopAt));
+        if (nanos > 0) {
+            nap(nanos);
+            wakeFrom(nobody);
+        } else if (permit.wanted()) {
+            permit.give();
+            permit.take();
+        }
+    }
+
+    private void wakeFrom(Wait wait) {
+        long due = wait.wake();
+        jumpTo(inbox.hasSomething() ? Math.min(due, pacedCycle()) : due);
     }
 
     /** Lets idle time pass up to the cycle, unless host time must pass first: so much of it. */
@@ -287,8 +375,9 @@ final class Scheduler implements Stateful {
     /** Until when nothing happens here of itself: the present cycle if the guest computes. */
     long quietUntil() {
         var wait = current;
-        boolean busy = wait == null || run.isHandling() || run.interruptDeliverable()
-                || inbox.hasSomething() || background.due() != Long.MAX_VALUE || wait.isReady();
+        boolean busy = wait == null || cores.several() || run.isHandling()
+                || run.interruptDeliverable() || inbox.hasSomething()
+                || background.due() != Long.MAX_VALUE || wait.isReady();
         return busy
                 ? clock.now()
                 : Math.min(Math.min(wait.cycle(), clock.nextDue()), stopAt);
@@ -299,10 +388,15 @@ final class Scheduler implements Stateful {
     }
 
     private void jumpTo(long cycle) {
+        if (cores.several()) {
+            idleCycles += Math.max(0, cycle - clock.now());
+            advanceTo(cycle);
+            return;
+        }
         long now = cpu.cycles();
         if (cycle > now) {
             idleCycles += cycle - now;
-            cpu.advanceTo(cycle);
+            core.idleUntil(cycle);
         }
         sync();
     }
@@ -322,7 +416,14 @@ final class Scheduler implements Stateful {
         }
     }
 
+    /** Where cores take turns inputs come between windows only, so that they can be replayed. */
     private void takeInputs() {
+        if (!cores.several()) {
+            enterInputs();
+        }
+    }
+
+    private void enterInputs() {
         if (inbox.hasEvents()) {
             var events = inbox.drain();
             events.forEach(run::apply);

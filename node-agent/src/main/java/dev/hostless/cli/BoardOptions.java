@@ -1,6 +1,7 @@
 package dev.hostless.cli;
 
 import dev.hostless.board.BoardSpec;
+import dev.hostless.board.CoreSpec;
 import dev.hostless.board.Firmware;
 import dev.hostless.board.HeapPolicy;
 import dev.hostless.board.RamPolicy;
@@ -32,6 +33,7 @@ final class BoardOptions {
     private boolean gcTrace;
     private RamPolicy ramPolicy = RamPolicy.DEFAULT;
     private HeapPolicy heapPolicy = HeapPolicy.DEFAULT;
+    private CoreSpec cores = CoreSpec.ONE;
     private final List<String> variables = new ArrayList<>();
     private final List<VolumeSpec> volumes = new ArrayList<>();
 
@@ -79,6 +81,10 @@ final class BoardOptions {
                         ignore (the standard) or reclaim.""",
                         value -> ramPolicy = new RamPolicy(ramPolicy.pages(),
                                 choice("--madvise", RamPolicy.Madvise.values(), value)))
+                .value("--cores", "N[:CYCLES]", """
+                        Cores that share the memory of a program that starts them, 1 to
+                        8; 1 when nothing is said. CYCLES is how far one may run ahead of
+                        the others, 1000 when nothing is said.""", value -> cores = cores(value))
                 .value("--env", "NAME=VALUE", """
                         Set a variable of the guest; may be repeated. It sees these,
                         the preset's and PWD.""", variables::add)
@@ -101,7 +107,7 @@ final class BoardOptions {
         try {
             var spec = preset(test).spec().withArguments(arguments).withSeed(seed)
                     .withEnvironment(environment()).withVolumes(volumes)
-                    .withRam(ramPolicy).withHeap(heapPolicy);
+                    .withRam(ramPolicy).withHeap(heapPolicy).withCores(cores);
             if (ram != null) {
                 spec = spec.withRamBytes(Amounts.bytes("--ram", ram));
             }
@@ -143,6 +149,18 @@ final class BoardOptions {
         } catch (IllegalArgumentException e) {
             throw new UsageProblem("--gc-test: wanted CALLS[:BYTES], numbers from 0 on, got '"
                     + value + "'");
+        }
+    }
+
+    private static CoreSpec cores(String value) {
+        var parts = value.split(":", 2);
+        try {
+            return new CoreSpec(Integer.parseInt(parts[0]), parts.length == 1
+                    ? CoreSpec.QUANTUM_DEFAULT
+                    : Integer.parseInt(parts[1]));
+        } catch (IllegalArgumentException e) {
+            throw new UsageProblem("--cores: wanted N or N:CYCLES, 1 to " + CoreSpec.COUNT_MAX
+                    + " and 1 to " + CoreSpec.QUANTUM_MAX + ", got '" + value + "'");
         }
     }
 

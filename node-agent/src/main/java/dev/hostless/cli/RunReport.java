@@ -4,12 +4,14 @@ import dev.hostless.board.BoardReport;
 import dev.hostless.board.BoardSnapshot;
 import dev.hostless.board.BoardSpec;
 import dev.hostless.board.BoardState;
+import dev.hostless.board.CoreFigures;
 import dev.hostless.board.DeviceReport;
 import dev.hostless.board.GcFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,6 +49,9 @@ final class RunReport {
         cycles.put("guest", figures.guestCycles() - gcCycles);
         figures.heap().ifPresent(heap -> cycles.put("gc", heap.gcCycles()));
         cycles.put("idle", figures.idleCycles());
+        if (!figures.cores().isEmpty()) {
+            cores(json.putArray("cores"), figures.cores());
+        }
         json.put("virtualNanos", figures.virtualNanos());
         json.put("hostNanos", figures.hostNanos());
         report.traceHash().ifPresent(hash -> json.put("traceHash", hash));
@@ -63,6 +68,10 @@ final class RunReport {
         json.put("ramBytes", spec.ramBytes());
         json.put("clockHz", spec.clockHz());
         json.put("consoleBaud", spec.consoleBaud());
+        json.put("cores", spec.cores().count());
+        if (spec.cores().count() > 1) {
+            json.put("quantumCycles", spec.cores().quantumCycles());
+        }
         json.put("epochSeconds", spec.epochSeconds());
         var environment = json.putObject("environment");
         spec.environment().forEach(environment::put);
@@ -83,6 +92,14 @@ final class RunReport {
             case BoardState.Off _,BoardState.Running _,BoardState.Waiting _ -> {
                 // The name says it.
             }
+        }
+    }
+
+    private static void cores(ArrayNode json, List<CoreFigures> cores) {
+        for (var core : cores) {
+            json.addObject().put("core", core.number())
+                    .put("state", core.state().name().toLowerCase(Locale.ROOT))
+                    .put("guest", core.guestCycles()).put("idle", core.idleCycles());
         }
     }
 

@@ -22,6 +22,7 @@ final class TinyModule {
     private int minimumPages = 1;
     private int maximumPages = -1;
     private boolean shared;
+    private boolean importsMemory;
     private int globals;
 
     /** Adds mutable globals of type i32, before all others; each is 0. */
@@ -33,6 +34,17 @@ final class TinyModule {
     TinyModule memory(int minimum, int maximum) {
         minimumPages = minimum;
         maximumPages = maximum;
+        return this;
+    }
+
+    /** A shared memory that the board has; it is not exported. */
+    TinyModule importedMemory(int minimum, int maximum) {
+        importsMemory = true;
+        return sharedMemory(minimum, maximum);
+    }
+
+    TinyModule exportGlobal(String name, int index) {
+        exports.add(join(text(name), new byte[]{3}, number(index)));
         return this;
     }
 
@@ -80,11 +92,17 @@ final class TinyModule {
                 ? join(new byte[]{0}, number(minimumPages))
                 : join(new byte[]{(byte) (shared ? 3 : 1)}, number(minimumPages),
                         number(maximumPages));
-        exports.add(join(text("memory"), new byte[]{2}, number(0)));
+        var allImports = new ArrayList<>(imports);
+        if (importsMemory) {
+            allImports.add(join(text("env"), text("memory"), new byte[]{2}, memory));
+        } else {
+            exports.add(join(text("memory"), new byte[]{2}, number(0)));
+        }
         var zero = join(new byte[]{I32, 1}, i32(0), new byte[]{0x0b});
         return join(new byte[]{0, 'a', 's', 'm', 1, 0, 0, 0}, section(1, types),
-                section(2, imports), section(3, functions), section(4, tables),
-                section(5, List.of(memory)), section(6, Collections.nCopies(globals, zero)),
+                section(2, allImports), section(3, functions), section(4, tables),
+                section(5, importsMemory ? List.of() : List.of(memory)),
+                section(6, Collections.nCopies(globals, zero)),
                 section(7, exports), section(9, elements), section(10, bodies),
                 section(11, data));
     }

@@ -44,8 +44,13 @@ public final class LinearMemory implements Extern {
     private final boolean shared;
     private final int maximumPages;
     private final int limitPages;
-    /** Compiled code keeps the array in a field of its instance, so moves are told to all. */
+    /**
+     * Compiled code keeps the array in a field of its instance, so moves are told to all. A shared
+     * memory keeps nobody: it never moves, its guard is always asked, and instances come and go.
+     */
     private final List<Instance> sharers = new ArrayList<>(1);
+    /** A shared memory has or had an instance whose code does not ask for protection. */
+    private boolean unprotectable;
 
     /**
      * A memory that the host creates, to be imported.
@@ -54,6 +59,16 @@ public final class LinearMemory implements Extern {
      */
     public LinearMemory(int initialPages, int maximumPages) {
         this(initialPages, maximumPages, MAX_BYTES, false);
+    }
+
+    /**
+     * A memory that the host creates, to be imported.
+     *
+     * @param maximumPages declared maximum, or a negative number for none
+     * @param limitBytes it grows no further, whatever the maximum says
+     */
+    public LinearMemory(int initialPages, int maximumPages, long limitBytes) {
+        this(initialPages, maximumPages, limitBytes, false);
     }
 
     /**
@@ -197,6 +212,9 @@ public final class LinearMemory implements Extern {
                     "a range of 1 byte or more within 0x0 to 0x%x wanted, not %d bytes at 0x%x"
                             .formatted((long) limitPages * PAGE_BYTES - 1, length, address));
         }
+        if (unprotectable) {
+            throw notHonoured();
+        }
         sharers.forEach(LinearMemory::checkHonours);
         var changed = protection.with(address, end, access);
         protection = changed;
@@ -260,16 +278,24 @@ public final class LinearMemory implements Extern {
         if (!protection.isOff()) {
             checkHonours(instance);
         }
-        sharers.add(instance);
+        if (shared) {
+            unprotectable |= !instance.honoursProtection();
+        } else {
+            sharers.add(instance);
+        }
         instance.memory = bytes;
         instance.guard = guard();
     }
 
     private static void checkHonours(Instance instance) {
         if (!instance.honoursProtection()) {
-            throw new IllegalStateException("the guest was compiled without memory protection:"
-                    + " see EngineOptions.withMemoryProtection");
+            throw notHonoured();
         }
+    }
+
+    private static IllegalStateException notHonoured() {
+        return new IllegalStateException("the guest was compiled without memory protection:"
+                + " see EngineOptions.withMemoryProtection");
     }
 
     private @Nullable MemoryGuard guard() {

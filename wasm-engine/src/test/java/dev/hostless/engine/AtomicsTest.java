@@ -1,6 +1,7 @@
 package dev.hostless.engine;
 
 import dev.hostless.engine.EngineOptions.Tiers;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,18 @@ class AtomicsTest {
             thread.join();
         }
         assertThat(memory.getInt(16)).isEqualTo(3 * rounds);
+    }
+
+    @Test
+    void aSharedMemoryOutlivesItsGuestsWithoutKeepingThem() {
+        var memory = LinearMemory.shared(1, 2, LinearMemory.MAX_BYTES);
+        var gone = new WeakReference<>(guest(new ModuleBytes().importSharedMemory(1, 2),
+                GuestOptions.defaults(), memory));
+        for (int i = 0; i < 20 && gone.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(gone.get()).isNull();
+        assertThat(memory.pages()).isEqualTo(1);
     }
 
     @Test
