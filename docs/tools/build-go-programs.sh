@@ -5,6 +5,7 @@
 set -euo pipefail
 usage() { sed -n '2s/^# //p' "$0" >&2; exit 64; }
 [[ $# -ge 1 && -f "$1/BUILD.properties" ]] || usage
+hostless=$(cd "$(dirname "$0")/../.." && pwd)/hostless
 cd "$1"
 shift
 
@@ -15,7 +16,8 @@ if [[ "${1:-}" == --check ]]; then
   check=true
   shift
 fi
-read -ra names <<< "${*:-$(property programs)}"
+read -ra ported <<< "$(property ported)"
+read -ra names <<< "${*:-$(property programs) ${ported[*]}}"
 read -ra arguments <<< "$(property arguments)"
 read -ra environment <<< "$(property environment)"
 output=$(property output)
@@ -29,7 +31,9 @@ fi
 built=$(mktemp)
 trap 'rm -f "$built"' EXIT
 for name in "${names[@]}"; do
-  (cd "$name" && env "${environment[@]}" GOTOOLCHAIN=local go "${arguments[@]}" -o "$built" .)
+  builder=(go)
+  [[ " ${ported[*]} " != *" $name "* ]] || builder=("$hostless" go)
+  (cd "$name" && env "${environment[@]}" GOTOOLCHAIN=local "${builder[@]}" "${arguments[@]}" -o "$built" .)
   digest=$(sha256sum "$built" | cut -d ' ' -f 1)
   if $check; then
     cmp "$built" "$name/$output"

@@ -70,13 +70,24 @@ func hostedStep(wishes uint32) {
 		return
 	}
 	if wishes&gogcWantsFinish != 0 {
-		hostedFinish()
+		if hostedAllMarked() {
+			hostedFinish()
+		}
 	} else if wishes&gogcWantsStart != 0 {
 		hostedStart(hostedCauseHeap)
 		if gogcPoll()&gogcWantsFinish != 0 {
 			hostedFinish()
 		}
 	}
+}
+
+// hostedAllMarked hands over what the write barriers have collected and asks again whether
+// anything is left to mark, as gcMarkDone does. A node that took an old one's place is black, and
+// all below it may hang on the old one, which is in the barrier's buffer alone: without this, it
+// would be marked while the world is stopped.
+func hostedAllMarked() bool {
+	systemstack(func() { wbBufFlush1(getg().m.p.ptr()) })
+	return gogcPoll()&gogcWantsFinish != 0
 }
 
 // boardResumed is called after a wait. The node marks while the guest waits,
@@ -112,7 +123,7 @@ func GC() {
 // may be the one that ends it.
 func hostedMarkToEnd() {
 	for writeBarrier.enabled {
-		if gogcAdvance()&gogcWantsFinish != 0 {
+		if gogcAdvance()&gogcWantsFinish != 0 && hostedAllMarked() {
 			hostedFinish()
 		} else {
 			Gosched()

@@ -64,8 +64,8 @@ func wasm_pc_f_loop()
 //
 //go:yeswritebarrierrec
 func beforeIdle(now, pollUntil int64) (*g, bool) {
-	if boardIrqPoll() {
-		return nil, true
+	if gp := boardIrqPoll(true); gp != nil {
+		return gp, false
 	}
 	// A descriptor whose reader gave up at its deadline is still armed.
 	boardConsole = 0

@@ -2,7 +2,10 @@
 
 package runtime
 
-import "unsafe"
+import (
+	"internal/runtime/sys"
+	"unsafe"
+)
 
 // Interrupts reach goroutines. A goroutine that waits for a line is parked; the scheduler looks at
 // the lines that somebody waits for, and only at those, whenever it chooses what runs next: a line
@@ -33,7 +36,7 @@ var (
 	boardWaiters [boardLines]*boardIrqWaiter
 	boardWaiting uint32 // lines that have a waiter; the board reads it
 
-	boardIrqTurn     bool // the last choice of the scheduler was a goroutine that an interrupt woke
+	boardIrqTurn     bool // the scheduler's last choice was a goroutine that an interrupt woke
 	boardIrqAttended bool
 )
 
@@ -95,41 +98,50 @@ func boardIrqCancel(w *boardIrqWaiter) {
 	goready(w.gp.ptr(), 1)
 }
 
-// findRunnable is where the scheduler looks for work, each time that it does.
+// findRunnable is where the scheduler looks for work, each time that it does. A goroutine that an
+// interrupt has woken comes before all others, but only every other time, so that a line that
+// nobody quietens does not keep everything else from running.
 func findRunnable() (gp *g, inheritTime, tryWakeP bool) {
-	boardIrqPoll()
+	urgent := !boardIrqTurn
+	gp = boardIrqPoll(urgent)
+	boardIrqTurn = gp != nil
+	if gp != nil {
+		trace := traceAcquire()
+		casgstatus(gp, _Gwaiting, _Grunnable)
+		if trace.ok() {
+			trace.GoUnpark(gp, 0)
+			traceRelease(trace)
+		}
+		return gp, false, false
+	}
 	return guestFindRunnable()
 }
 
 // boardIrqPoll acknowledges the pending lines that somebody waits for and makes the waiters
-// runnable: at the front, but only every other time, so that a line that nobody quietens does not
-// keep everything else from running.
+// runnable, but for the first, if the caller wants to run one at once.
 //
 //go:yeswritebarrierrec
-func boardIrqPoll() bool {
-	lines := uint32(0)
-	if boardWaiting != 0 && !sched.gcwaiting.Load() {
-		lines = boardIrqTake(boardWaiting)
+func boardIrqPoll(wanted bool) (first *g) {
+	if boardWaiting == 0 || sched.gcwaiting.Load() {
+		return nil
 	}
-	if lines == 0 {
-		boardIrqTurn = false
-		return false
-	}
-	boardIrqTurn = !boardIrqTurn
+	lines := boardIrqTake(boardWaiting)
 	boardWaiting &^= lines
-	for line := range uint32(boardLines) {
-		if lines&(1<<line) == 0 {
-			continue
-		}
+	for ; lines != 0; lines &= lines - 1 {
+		line := sys.TrailingZeros32(lines)
 		w := boardWaiters[line]
 		boardWaiters[line] = nil
 		for w != nil {
 			next := w.next
 			w.next = nil
 			w.state = boardIrqWoken
-			ready(w.gp.ptr(), 1, boardIrqTurn)
+			if wanted && first == nil {
+				first = w.gp.ptr()
+			} else {
+				ready(w.gp.ptr(), 1, false)
+			}
 			w = next
 		}
 	}
-	return true
+	return first
 }

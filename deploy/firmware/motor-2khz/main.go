@@ -7,6 +7,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime"
+	"sync/atomic"
 	"time"
 
 	"hostless.dev/board/gpio"
@@ -39,15 +41,14 @@ func run(hz int, length time.Duration, pin gpio.Pin, live int, budget time.Durat
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), length)
-	defer cancel()
-	ended := make(chan error)
-	go func() { ended <- m.turn(ctx) }()
-	for ctx.Err() == nil {
+	go m.turn(length)
+	// Until the motor waits for its first interrupt, nothing interrupts what follows.
+	runtime.Gosched()
+	for !m.ended.Load() {
 		rubbish.make()
 	}
-	if err := <-ended; err != nil {
-		return err
+	if m.failed != nil {
+		return m.failed
 	}
 	after := metrics.ReadHeap()
 	for _, figure := range []struct {
@@ -80,6 +81,9 @@ type motor struct {
 	steps   uint64
 	missed  uint64
 	late    metrics.Histogram
+
+	ended  atomic.Bool // and then failed may be read
+	failed error
 }
 
 func start(hz int, pin gpio.Pin) (*motor, error) {
@@ -90,19 +94,24 @@ func start(hz int, pin gpio.Pin) (*motor, error) {
 	return &motor{period: timer.Timer0.Period(), pin: pin, started: time.Now()}, nil
 }
 
-func (m *motor) turn(ctx context.Context) error {
+// turn steps the motor for a while. It shares no lock with the rest of the program: who holds one
+// may be waiting for a turn of its own.
+func (m *motor) turn(length time.Duration) {
+	defer m.ended.Store(true)
 	defer timer.Timer0.Stop()
-	for due := uint64(0); timer.Timer0.Wait(ctx) == nil; {
+	for due := uint64(0); ; {
+		if m.failed = timer.Timer0.Wait(context.Background()); m.failed != nil {
+			return
+		}
 		m.pin.Toggle()
 		since := time.Since(m.started)
-		came := uint64(since / m.period)
-		if came <= due {
-			came = due + 1 // The clock was read after the timer was started.
-		}
+		came := max(uint64(since/m.period), due+1) // The clock was read after the timer started.
 		m.missed += came - due - 1
 		m.late.Observe(since - time.Duration(due+1)*m.period)
 		due = came
 		m.steps++
+		if since >= length {
+			return
+		}
 	}
-	return nil
 }

@@ -16,18 +16,17 @@ import (
 func main() {
 	baud := flag.Int("baud", 115_200, "speed of the wire")
 	echo := flag.Bool("echo", false, "send back what comes in, and show it")
-	loop := flag.Bool("loop", false, "have the port receive what it sends, without a wire")
 	linger := flag.Duration("linger", 200*time.Millisecond,
 		"when nothing more is typed, wait so long for what comes in; 0: for ever")
 	flag.Parse()
-	if err := bridge(*baud, *echo, *loop, *linger); err != nil {
+	if err := bridge(*baud, *echo, *linger); err != nil {
 		fmt.Fprintln(os.Stderr, "uart-bridge:", err)
 		os.Exit(1)
 	}
 }
 
-func bridge(baud int, echo, loop bool, linger time.Duration) error {
-	port, err := uart.Open(uart.UART1, uart.Config{Baud: baud, Loopback: loop})
+func bridge(baud int, echo bool, linger time.Duration) error {
+	port, err := uart.Open(uart.UART1, uart.Config{Baud: baud})
 	if err != nil {
 		return err
 	}

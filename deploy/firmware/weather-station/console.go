@@ -16,6 +16,7 @@ const help = `commands:
   help         this list
   now          take a sample and print it
   history [N]  the newest N samples, 10 if N is left out
+  log [N]      the newest N records of the EEPROM, 10 if N is left out
   stats        figures of the heap and its collector
   gc           collect now
   rate MS      take a sample every MS milliseconds
@@ -31,12 +32,16 @@ func (s *station) execute(line string) {
 	case "help":
 		fmt.Println(help)
 	case "now":
-		fmt.Println(s.sky.measure(time.Since(s.started)))
+		fmt.Println(s.measure(time.Now()))
 	case "history":
 		if count, ok := number(name, arguments, 10, 1, cap(s.history.samples)); ok {
 			for _, sample := range s.history.last(count) {
 				fmt.Println(sample)
 			}
+		}
+	case "log":
+		if count, ok := number(name, arguments, 10, 1, logRecords); ok {
+			s.parts.printLog(count)
 		}
 	case "stats":
 		s.stats()

@@ -4,21 +4,17 @@ import (
 	"fmt"
 	"math/bits"
 	"time"
+
+	"hostless.dev/board/irq"
 )
 
-// irqPending returns the enabled interrupt lines that are pending, bit n for line n, and
-// acknowledges them.
-//
-//go:wasmimport board irq_pending
-func irqPending() uint32
-
-// watchInterrupts answers each interrupt with a line. It polls: nothing may call into a program
-// with a Go runtime at an arbitrary moment.
-func watchInterrupts(started time.Time, every time.Duration) {
-	var counts [32]int
+// watchInterrupts answers each interrupt of these lines with a line of text. It polls, since a
+// board may raise any of them, and it leaves those alone that drivers wait for.
+func watchInterrupts(started time.Time, every time.Duration, lines irq.Set) {
+	var counts [irq.Lines]int
 	for range time.Tick(every) {
-		for pending := irqPending(); pending != 0; pending &= pending - 1 {
-			line := bits.TrailingZeros32(pending)
+		for pending := irq.Take(lines); pending != 0; pending &= pending - 1 {
+			line := bits.TrailingZeros32(uint32(pending))
 			counts[line]++
 			fmt.Printf("irq: line %d at %.3fs (count %d)\n",
 				line, time.Since(started).Seconds(), counts[line])

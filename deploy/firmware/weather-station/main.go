@@ -1,5 +1,5 @@
-// Command weather-station is the firmware of a board that measures simulated weather, talks over
-// its UART and answers interrupts. It has the shape of real firmware (goroutines, timers, a
+// Command weather-station is the firmware of a board that measures the weather, logs it, talks over
+// its UART and answers interrupts. What its board has no sensor for is simulated. It has the shape of real firmware (goroutines, timers, a
 // console, steady allocation), so that what a board shows of it means something.
 package main
 
@@ -15,6 +15,7 @@ import (
 type station struct {
 	started time.Time
 	sky     *sky
+	parts   *parts
 	history *history
 	ticker  *time.Ticker
 	rate    time.Duration
@@ -38,13 +39,16 @@ func main() {
 	s := &station{
 		started: time.Now(),
 		sky:     newSky(*seed),
+		parts:   findParts(),
 		history: newHistory(*keep),
 		ticker:  time.NewTicker(*rate),
 		rate:    *rate,
 		quiet:   *quiet,
 	}
 	fmt.Printf("weather station: a sample every %v, type help for the commands\n", s.rate)
-	go watchInterrupts(s.started, *poll)
+	s.parts.tell()
+	presses := s.parts.watchButton()
+	go watchInterrupts(s.started, *poll, s.parts.lines())
 	commands := make(chan string)
 	go readCommands(os.Stdin, commands)
 
@@ -53,6 +57,9 @@ func main() {
 		select {
 		case now := <-s.ticker.C:
 			s.take(now)
+		case <-presses:
+			fmt.Println("button: a sample, please")
+			s.take(time.Now())
 		case command, open := <-commands:
 			if !open {
 				commands = nil // A UART whose other end is gone: sampling goes on.
@@ -65,11 +72,21 @@ func main() {
 }
 
 func (s *station) take(now time.Time) {
-	sample := s.sky.measure(now.Sub(s.started))
+	sample := s.measure(now)
 	s.history.add(sample)
+	s.parts.keep(sample)
 	if !s.quiet {
 		fmt.Println(sample)
 	}
+}
+
+// measure takes the temperature from the sensor, if there is one, and the rest from the sky.
+func (s *station) measure(now time.Time) *sample {
+	sample := s.sky.measure(now.Sub(s.started))
+	if celsius, ok := s.parts.temperature(); ok {
+		sample.temperature = celsius
+	}
+	return sample
 }
 
 // readCommands blocks in Read. On a board fd 0 is non-blocking, so only this goroutine waits.

@@ -56,16 +56,13 @@ const (
 	framingError = 1 << 8
 	overrunError = 1 << 11
 
-	loopback = 1 << 7
-
 	enabled = 1<<9 | 1<<8 | 1 // receiver, transmitter, UART
 )
 
 // Config is how a port speaks: eight data bits, no parity.
 type Config struct {
-	Baud     int  // bits per second; 115,200 if it is 0
-	StopBits int  // 1 or 2; 1 if it is 0
-	Loopback bool // the port receives what it sends, instead of what is on the wire
+	Baud     int // bits per second; 115,200 if it is 0
+	StopBits int // 1 or 2; 1 if it is 0
 }
 
 // ErrClosed is the error of a port that is not open any more.
@@ -84,6 +81,7 @@ type Port struct {
 	writer   sync.Mutex
 	state    sync.Mutex
 	deadline time.Time
+	changed  context.CancelFunc // tells a read that the deadline is another one
 	errors   Errors
 }
 
@@ -125,17 +123,13 @@ func Open(device Device, config Config) (*Port, error) {
 	// The transmitter asks for more when a quarter is left, the receiver speaks from two on.
 	mmio.Register(device.base + ifls).Store(1)
 	device.clear().Store(0x7ff)
-	if config.Loopback {
-		device.enable().Store(enabled | loopback)
-	} else {
-		device.enable().Store(enabled)
-	}
+	device.enable().Store(enabled)
 	open, cancel := context.WithCancel(context.Background())
 	return &Port{device: device, open: open, close: cancel}, nil
 }
 
-// SetReadDeadline has reads end with [os.ErrDeadlineExceeded] when nothing has come by then. The
-// zero time means that they wait without end.
+// SetReadDeadline has reads, also one that waits already, end with [os.ErrDeadlineExceeded] when
+// nothing has come by then. The zero time means that they wait without end.
 func (p *Port) SetReadDeadline(at time.Time) error {
 	p.state.Lock()
 	defer p.state.Unlock()
@@ -143,6 +137,9 @@ func (p *Port) SetReadDeadline(at time.Time) error {
 		return ErrClosed
 	}
 	p.deadline = at
+	if p.changed != nil {
+		p.changed()
+	}
 	return nil
 }
 
@@ -158,26 +155,39 @@ func (p *Port) Read(buffer []byte) (int, error) {
 	p.reader.Lock()
 	defer p.reader.Unlock()
 	for {
-		deadline, err := p.readable()
+		ctx, done, err := p.reading()
 		if err != nil || len(buffer) == 0 {
 			return 0, err
 		}
-		if n := p.drain(buffer); n > 0 {
-			return n, nil
+		n := p.drain(buffer)
+		if n == 0 && ctx.Err() == nil {
+			err = p.await(ctx, rxIM|rtIM)
 		}
-		if err := p.await(rxIM|rtIM, deadline); err != nil {
-			return 0, err
+		late := errors.Is(ctx.Err(), context.DeadlineExceeded)
+		done()
+		switch {
+		case n > 0 || err != nil:
+			return n, err
+		case late:
+			return 0, os.ErrDeadlineExceeded
 		}
 	}
 }
 
-func (p *Port) readable() (time.Time, error) {
+// reading is a context that ends at the deadline, and when that is changed.
+func (p *Port) reading() (context.Context, context.CancelFunc, error) {
 	p.state.Lock()
 	defer p.state.Unlock()
 	if p.open.Err() != nil {
-		return time.Time{}, ErrClosed
+		return nil, nil, ErrClosed
 	}
-	return p.deadline, nil
+	var ctx context.Context
+	if p.deadline.IsZero() {
+		ctx, p.changed = context.WithCancel(p.open)
+	} else {
+		ctx, p.changed = context.WithDeadline(p.open, p.deadline)
+	}
+	return ctx, p.changed, nil
 }
 
 func (p *Port) drain(buffer []byte) int {
@@ -209,8 +219,8 @@ func (p *Port) Write(bytes []byte) (int, error) {
 	p.writer.Lock()
 	defer p.writer.Unlock()
 	for n := 0; n < len(bytes); {
-		if _, err := p.readable(); err != nil {
-			return n, err
+		if p.open.Err() != nil {
+			return n, ErrClosed
 		}
 		// The interrupt is an event: the FIFO falls to its level. One that came before is no news.
 		p.device.clear().Store(txIM)
@@ -219,7 +229,7 @@ func (p *Port) Write(bytes []byte) (int, error) {
 			n++
 		}
 		if n < len(bytes) {
-			if err := p.await(txIM, time.Time{}); err != nil {
+			if err := p.await(p.open, txIM); err != nil {
 				return n, err
 			}
 		}
@@ -228,22 +238,16 @@ func (p *Port) Write(bytes []byte) (int, error) {
 }
 
 // await waits for one of the port's interrupts, which reader and writer tell apart by themselves:
-// both are woken.
-func (p *Port) await(interrupts uint32, deadline time.Time) error {
+// both are woken. It also returns, without an error, when the context ends.
+func (p *Port) await(ctx context.Context, interrupts uint32) error {
 	p.setMask(interrupts, true)
 	defer p.setMask(interrupts, false)
-	ctx := p.open
-	if !deadline.IsZero() {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(p.open, deadline)
-		defer cancel()
-	}
 	err := p.device.line.Wait(ctx)
 	if p.open.Err() != nil {
 		return ErrClosed
 	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		return os.ErrDeadlineExceeded
+	if ctx.Err() != nil {
+		return nil
 	}
 	return err
 }
@@ -263,8 +267,8 @@ func (p *Port) Flush() error {
 	p.writer.Lock()
 	defer p.writer.Unlock()
 	for p.device.flags().Has(busy) {
-		if _, err := p.readable(); err != nil {
-			return err
+		if p.open.Err() != nil {
+			return ErrClosed
 		}
 		time.Sleep(flushPoll)
 	}

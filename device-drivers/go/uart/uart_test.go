@@ -129,6 +129,22 @@ func TestAReaderWaitsForBytesAndCountsWhatIsWrongWithThem(t *testing.T) {
 	}
 }
 
+func TestADeadlineEndsAReadThatWaitsAlready(t *testing.T) {
+	newPort(t)
+	u, err := uart.Open(uart.UART1, uart.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(3*time.Millisecond, func() {
+		if err := u.SetReadDeadline(time.Now()); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := u.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestAWriterWaitsForRoom(t *testing.T) {
 	p := newPort(t)
 	u, err := uart.Open(uart.UART1, uart.Config{})

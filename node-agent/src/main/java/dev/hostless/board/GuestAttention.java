@@ -20,6 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class GuestAttention implements HostModule, Stateful {
     /** A request that the guest has lost or may not follow yet is repeated after so long. */
     static final int REPEAT_CYCLES = 10_000;
+    /**
+     * So often in a second a goroutine is asked that computes all the time, as Go's own sysmon asks
+     * it: others may be in its way, and wait for what it holds.
+     */
+    private static final int TURNS_PER_SECOND = 100;
+    /** So often for a line whose usual waiter does something else. */
+    private static final int REMINDERS_PER_SECOND = 1_000;
     /** Go's stackPreempt: larger than any stack pointer, so the check for room fails. */
     static final long STACK_PREEMPT = -1314;
 
@@ -32,7 +39,12 @@ public final class GuestAttention implements HostModule, Stateful {
     private final InterruptDelivery interrupts;
     private @Nullable LinearMemory memory;
     private @Nullable Places places;
+    /** When the guest is asked for lines that it waits for, for those that it usually does, anyway. */
     private long askAt;
+    private long remindAt;
+    private long turnAt;
+    /** Lines that the guest has waited for. */
+    private int usual;
 
     GuestAttention(Schematic board, Scheduler scheduler, InterruptDelivery interrupts) {
         this.board = board;
@@ -56,6 +68,7 @@ public final class GuestAttention implements HostModule, Stateful {
     public int take(int lines) {
         scheduler.charge(BoardImports.INTERRUPT_CYCLES);
         askAt = 0;
+        usual |= lines;
         int taken = interrupts.take(lines);
         scheduler.rearm();
         return taken;
@@ -75,6 +88,7 @@ public final class GuestAttention implements HostModule, Stateful {
         guest.memory().getInt(waiting);
         guest.memory().getInt(running);
         places = new Places(waiting, running, guard, preempt);
+        turnAt = board.clock.now() + board.clock.hz() / TURNS_PER_SECOND;
         scheduler.rearm();
     }
 
@@ -86,16 +100,28 @@ public final class GuestAttention implements HostModule, Stateful {
     long due() {
         var known = places;
         var guests = memory;
-        return known != null && guests != null
-                && interrupts.pendingOf(guests.getInt(known.waiting)) ? askAt : Long.MAX_VALUE;
+        if (known == null || guests == null) {
+            return Long.MAX_VALUE;
+        }
+        long due = turnAt;
+        if (interrupts.pendingOf(usual)) {
+            due = Math.min(due, remindAt);
+            if (interrupts.pendingOf(guests.getInt(known.waiting))) {
+                due = Math.min(due, askAt);
+            }
+        }
+        return due;
     }
 
     /** At a safepoint: asks if it is time, as preemptone in Go's runtime does. */
     void look() {
-        if (board.clock.now() < due()) {
+        long now = board.clock.now();
+        if (now < due()) {
             return;
         }
-        askAt = board.clock.now() + REPEAT_CYCLES;
+        askAt = now + REPEAT_CYCLES;
+        remindAt = now + Math.max(REPEAT_CYCLES, board.clock.hz() / REMINDERS_PER_SECOND);
+        turnAt = now + Math.max(REPEAT_CYCLES, board.clock.hz() / TURNS_PER_SECOND);
         var known = Objects.requireNonNull(places);
         var guests = Objects.requireNonNull(memory);
         int goroutine = guests.getInt(known.running);
@@ -116,6 +142,9 @@ public final class GuestAttention implements HostModule, Stateful {
             out.writeInt(known.preempt);
         }
         out.writeLong(askAt);
+        out.writeLong(remindAt);
+        out.writeLong(turnAt);
+        out.writeInt(usual);
     }
 
     @Override
@@ -124,5 +153,8 @@ public final class GuestAttention implements HostModule, Stateful {
                 ? new Places(in.readInt(), in.readInt(), in.readInt(), in.readInt())
                 : null;
         askAt = in.readLong();
+        remindAt = in.readLong();
+        turnAt = in.readLong();
+        usual = in.readInt();
     }
 }

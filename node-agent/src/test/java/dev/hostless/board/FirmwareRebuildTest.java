@@ -29,11 +29,14 @@ class FirmwareRebuildTest {
         try (var reader = Files.newBufferedReader(FIRMWARE.resolve("BUILD.properties"))) {
             settings.load(reader);
         }
-        return Stream.of(settings.getProperty("programs").split(" "))
-                .map(name -> DynamicTest.dynamicTest(name, () -> check(name, settings)));
+        return Stream.of("programs", "ported")
+                .flatMap(kind -> Stream.of(settings.getProperty(kind).split(" "))
+                        .map(name -> DynamicTest.dynamicTest(name,
+                                () -> check(name, kind.equals("ported"), settings))));
     }
 
-    private static void check(String name, Properties settings) throws IOException {
+    private static void check(String name, boolean ported, Properties settings)
+            throws IOException {
         var committed = Files.readAllBytes(
                 FIRMWARE.resolve(name).resolve(settings.getProperty("output")));
         assertThat(Firmware.digestOf(committed))
@@ -43,8 +46,12 @@ class FirmwareRebuildTest {
         var output = built.resolve(name + ".wasm");
         var command = new ArrayList<>(List.of("go"));
         command.addAll(List.of(settings.getProperty("arguments").split(" ")));
+        var environment = environment(settings);
+        if (ported) {
+            command.addAll(GoBuild.hosted(environment));
+        }
         command.addAll(List.of("-o", output.toString(), "."));
-        var build = GoToolchain.run(FIRMWARE.resolve(name), environment(settings),
+        var build = GoToolchain.run(FIRMWARE.resolve(name), environment,
                 command.toArray(String[]::new));
         assertThat(build.exitCode()).as(build.err()).isZero();
         assertThat(Firmware.digestOf(Files.readAllBytes(output)))

@@ -54,6 +54,15 @@ public final class GoBuild {
         return built;
     }
 
+    /** Flags with which a program has its heap in the node; the environment gets what it needs. */
+    static List<String> hosted(Map<String, String> environment) throws IOException {
+        var go = installation();
+        var overlay = Overlay.of(go, true);
+        environment.put("GOEXPERIMENT", overlay.experiments(""));
+        return List.of("-tags=" + Overlay.tags(""),
+                "-overlay=" + new OverlayFolder(OVERLAYS).keep(go, overlay, Map.of()));
+    }
+
     private static GoInstallation installation() throws IOException {
         var answer = GoToolchain.run(Path.of("."), Map.of(), "go", "env", "GOVERSION", "GOROOT")
                 .out().strip().split("\n");
