@@ -296,7 +296,7 @@ public final class Board {
     }
 
     /**
-     * Plans an input for this cycle. To be called before {@link #run()}, at most 3,000 times.
+     * Plans an input for this cycle. To be called before {@link #run()}, at most 1,048,576 times.
      *
      * @param cycle 0 or more
      */

@@ -4,13 +4,13 @@ import dev.hostless.devices.clock.VirtualClock;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** What is known before reset: inputs with their cycles, and when to stop. Bounded. */
 final class Inputs {
-    /** Well below what the clock can hold; the devices need a few alarms of their own. */
-    static final int PLANNED_MAX = 3_000;
+    static final int PLANNED_MAX = 1 << 20;
     /** Far more than a recording of the largest size has. */
     static final int ENTERING_MAX = 1 << 22;
 
@@ -19,7 +19,8 @@ final class Inputs {
     }
 
     private final List<Planned> planned = new ArrayList<>();
-    private final List<Planned> left = new ArrayList<>();
+    /** In the order in which they happen. */
+    private final ArrayDeque<Planned> left = new ArrayDeque<>();
     private final long after;
     /** In the order of their cycles. */
     private final ArrayDeque<Planned> entering = new ArrayDeque<>();
@@ -43,7 +44,7 @@ final class Inputs {
 
     /** What is left of these, for a run that goes on from an image that was taken just now. */
     Inputs rest(long cycle) {
-        var rest = new Inputs(cycle, left);
+        var rest = new Inputs(cycle, left());
         rest.stopAt = stopAt;
         return rest;
     }
@@ -128,11 +129,19 @@ final class Inputs {
 
     /** Inputs at one cycle take effect in the order in which they were planned. */
     void schedule(VirtualClock clock, Consumer<InputEvent> apply) {
-        left.addAll(planned);
-        planned.forEach(input -> clock.earlyAt(input.cycle(), () -> {
-            left.remove(input);
-            apply.accept(input.event());
-        }));
+        planned.stream().sorted(Comparator.comparingLong(Planned::cycle)).forEach(left::add);
+        scheduleNext(clock, apply);
+    }
+
+    /** The clock holds one of them at a time. */
+    private void scheduleNext(VirtualClock clock, Consumer<InputEvent> apply) {
+        var next = left.peek();
+        if (next != null) {
+            clock.earlyAt(next.cycle(), () -> {
+                apply.accept(left.remove().event());
+                scheduleNext(clock, apply);
+            });
+        }
     }
 
     /** Inputs that have not happened yet. */

@@ -46,6 +46,7 @@ final class RunCommand implements Command {
     private final BoardOptions boardOptions = new BoardOptions();
     private final RunRecording recording = new RunRecording();
     private final InterruptSweep sweep;
+    private final PeerBoard peer;
     private @Nullable Options declared;
     private List<String> boardNames = List.of();
     private String firmwareName = "";
@@ -63,6 +64,7 @@ final class RunCommand implements Command {
     RunCommand(Terminal terminal) {
         this.terminal = terminal;
         this.sweep = new InterruptSweep(terminal);
+        this.peer = new PeerBoard(terminal);
     }
 
     void guestArguments(List<String> arguments) {
@@ -74,7 +76,7 @@ final class RunCommand implements Command {
         var options = boardOptions.declare(new Options(1, HEAD, FOOT));
         boardNames = options.names();
         declared = options;
-        return sweep.declare(recording.declare(runOptions(options)));
+        return peer.declare(sweep.declare(recording.declare(runOptions(options))));
     }
 
     private Options runOptions(Options options) {
@@ -112,7 +114,7 @@ final class RunCommand implements Command {
     public int run(List<String> operands) {
         firmwareName = operands.getFirst();
         boolean sweeps = sweeps();
-        recording.open(!interrupts.isEmpty() || uartInput != null);
+        recording.open(!interrupts.isEmpty() || uartInput != null || peer.isWanted());
         var outputs = TestOutputs.of(exec ? guestArguments : List.of(),
                 Path.of("").toAbsolutePath());
         var spec = recording.spec(() -> asked(outputs), describesABoard());
@@ -134,11 +136,17 @@ final class RunCommand implements Command {
         console.stopWhenClosed(board);
         recording.applyTo(board, board.report(), plan.stopAt(), terminal);
         plan.applyTo(board);
+        peer.join(board, spec, name -> FirmwareFile.load(name, loader()),
+                pacing);
         board.onTrap(this::dump);
         outputs.fetchFrom(board, terminal);
         var interruption = Interruption.install(board);
         takeInput(board);
-        var end = new BoardThreads(1, 1).start("board", board).join();
+        var threads = new BoardThreads(peer.boards(), peer.boards());
+        var running = threads.start("board", board);
+        peer.start(threads);
+        var end = running.join();
+        peer.finish();
         var path = report;
         if (path != null) {
             RunReport.write(path, board.report());
@@ -155,8 +163,9 @@ final class RunCommand implements Command {
         if (!sweep.isWanted()) {
             return false;
         }
-        if (recording.replays() || exec) {
-            throw new UsageProblem("--sweep-irq: wanted neither --replay nor --exec with it");
+        if (recording.replays() || exec || peer.isWanted()) {
+            throw new UsageProblem(
+                    "--sweep-irq: wanted neither --replay nor --exec nor --peer with it");
         }
         sweep.check();
         return true;
