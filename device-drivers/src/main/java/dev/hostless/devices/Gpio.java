@@ -77,6 +77,9 @@ public final class Gpio extends RegisterDevice {
     static {
         LAYOUT.at(0x14, "ds", 0)
                 .means("Drive strength.").unmodelled(0, 32, "PINS");
+        LAYOUT.at(0x3c, "iof_sel", 0)
+                .means("Which alternative function.")
+                .unmodelled(0, 32, "PINS");
         INPUT_VALUE.bits(0, PINS, "PINS", R).means("Levels of the pins whose input is on.");
     }
 

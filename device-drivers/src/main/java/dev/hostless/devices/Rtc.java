@@ -28,7 +28,7 @@ public final class Rtc extends RegisterDevice {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     static final RegisterLayout<Rtc> LAYOUT = new RegisterLayout<>("rtc", 0x20,
-            new Fidelity("Calendar clock", "Hostless's own block: docs/registers/rtc.md",
+            new Fidelity("Calendar clock", "no chip's manual: the block is Hostless's own",
                     List.of("Unix time to the nanosecond, an alarm at a second"),
                     List.of("firmware cannot set the time", "no calibration, no backup registers",
                             "a reset does not stop it")));
