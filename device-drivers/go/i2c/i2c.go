@@ -68,7 +68,7 @@ const (
 // Config is how the bus runs.
 type Config struct {
 	Hz      int           // clock of the bus, to 400,000; if it is 0, Standard, or Fast on fast boards
-	Timeout time.Duration // longest time of a transfer; 1 s if it is 0
+	Timeout time.Duration // longest time of a transfer, beside 2 ms for each byte; 1 s if it is 0
 }
 
 // Bus is the board's bus, i2c0. Any number of goroutines may use it; each transfer is whole.
@@ -117,7 +117,8 @@ func (b *Bus) Tx(address uint16, write, read []byte) error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.Background(), b.timeout)
+	bytes := time.Duration(len(write) + len(read))
+	ctx, cancel := context.WithTimeout(context.Background(), b.timeout+bytes*byteLimit)
 	defer cancel()
 	t := transfer{ctx}
 	err := t.run(uint32(address), write, read)
@@ -244,9 +245,12 @@ func (t transfer) address(first uint32) error {
 	return t.await(addressSent, 0)
 }
 
+// byteLimit allows for a wait that looks at the line now and then only.
+const byteLimit = 2 * irq.PollInterval
+
 // await waits for a flag of SR1; some are interrupts of the buffer.
 func (t transfer) await(flag, more uint32) error {
-	for {
+	for looks := 0; ; looks++ {
 		status := status1.Load()
 		if status&failures != 0 {
 			status1.Store(^(status & failures))
@@ -254,6 +258,9 @@ func (t transfer) await(flag, more uint32) error {
 		}
 		if status&flag != 0 {
 			return nil
+		}
+		if irq.Polled && looks < byteLooks {
+			continue
 		}
 		control2.Set(eventInterrupts | errorInterrupts | more)
 		err := irq.I2C0.Wait(t.ctx)
@@ -286,19 +293,22 @@ func (t transfer) idle() error {
 	return nil
 }
 
-const idlePoll = 5 * time.Microsecond
+const (
+	idlePoll  = 5 * time.Microsecond
+	byteLooks = 1000 // about the time of a byte
+)
 
-// abandon leaves the bus free after an error, whatever state it was in.
+// abandon leaves the bus free after an error, whatever state it was in: a byte that was received
+// and not read would be taken for the next transfer's first.
 func (t transfer) abandon() {
 	control1.Set(stop)
 	grace, cancel := context.WithTimeout(context.Background(), time.Millisecond)
 	defer cancel()
-	if (transfer{grace}).idle() != nil {
-		before2, beforeSpeed := control2.Load(), speed.Load()
-		control1.Store(softwareReset)
-		control1.Store(0)
-		control2.Store(before2)
-		speed.Store(beforeSpeed)
-		control1.Store(peripheralEnable)
-	}
+	_ = transfer{grace}.idle() // Free or not, the reset ends it.
+	kept, rate := control2.Load(), speed.Load()
+	control1.Store(softwareReset)
+	control1.Store(0)
+	control2.Store(kept)
+	speed.Store(rate)
+	control1.Store(peripheralEnable)
 }

@@ -9,6 +9,10 @@ import (
 	"hostless.dev/board/mmio"
 )
 
+// Polled tells that lines are looked at every [PollInterval], not by the scheduler: a driver that
+// waits for little then does better to look at its device itself.
+const Polled = true
+
 // waiter is one wait of one goroutine.
 type waiter struct {
 	line uint32

@@ -2,6 +2,10 @@
 
 package irq
 
+// Polled tells that lines are looked at every [PollInterval], not by the scheduler: a driver that
+// waits for little then does better to look at its device itself.
+const Polled = false
+
 // waiter is one wait of one goroutine. The port's runtime has the same type.
 type waiter struct {
 	line  uint32

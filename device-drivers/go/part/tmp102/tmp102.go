@@ -45,7 +45,8 @@ type Sensor struct {
 	address uint16
 }
 
-// New looks for the part, which measures four times a second from its reset on.
+// New looks for the part, which measures four times a second from its reset on. Until its first
+// measurement has ended, a [Conversion] after its power came, it tells 0 °C.
 func New(bus Bus, address uint16) (*Sensor, error) {
 	s := &Sensor{bus, address}
 	if _, err := s.Read(); err != nil {
