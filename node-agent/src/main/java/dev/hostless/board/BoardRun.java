@@ -430,7 +430,7 @@ final class BoardRun {
                 new TinyGoUart(shims, scheduler, port, input), new TinyGoBuses(shims));
         if (firmware.facts().importsMemory()) {
             imports = imports.with(OfferedImports.MEMORY_MODULE, OfferedImports.MEMORY,
-                    importedMemory(firmware.facts().memory().orElseThrow()));
+                    firmware.facts().memory().orElseThrow().make(ramBytes()));
         }
         for (var module : List.of(WasiPreview1.MODULE, BoardSystem.MODULE)) {
             imports = imports.with(new WasiStreams(module, scheduler, port, input, descriptors))
@@ -438,15 +438,6 @@ final class BoardRun {
                     .with(new WasiPaths(module, scheduler, descriptors, files));
         }
         return imports;
-    }
-
-    /** The board's own memory, in which all cores compute. */
-    private LinearMemory importedMemory(ModuleFacts.Memory wanted) {
-        int least = (int) wanted.minimumPages();
-        int most = wanted.maximumPages().map(Long::intValue).orElse(-1);
-        return wanted.shared()
-                ? LinearMemory.shared(least, most, ramBytes())
-                : new LinearMemory(least, most, ramBytes());
     }
 
     private @Nullable FileTree fileTree() {
