@@ -55,7 +55,7 @@ final class RunRecording {
         if (fork == null && otherInputs) {
             throw new UsageProblem(
                     "--replay: its inputs are the recording's; --irq, --uart-in"
-                    + " and --peer want --fork CYCLE with it");
+                            + " and --peer want --fork CYCLE with it");
         }
         if (record != null && record.toAbsolutePath().normalize()
                 .equals(replay.toAbsolutePath().normalize())) {
