@@ -58,6 +58,7 @@ public final class HeapController {
                 "there is no map of the heap of node '" + node.name() + "': " + reason)));
     }
 
+    /** A board that has not computed yet may still set up a heap. */
     private Mono<String> why(Node node) {
         if (node.desired().firmware() == null) {
             return Mono.just("its board is off");
@@ -66,7 +67,7 @@ public final class HeapController {
                 .next()
                 .map(TelemetryLog.Sample::telemetry)
                 .filter(sample -> sample.revision() == node.desired().revision()
-                        && sample.heap() == null)
+                        && sample.cycle() > 0 && sample.heap() == null)
                 .map(_ -> "its guest keeps its heap itself, or has none")
                 .defaultIfEmpty("nobody has asked for one since its present assignment; POST to"
                         + " this address does");

@@ -66,6 +66,10 @@ class HeapControllerTest {
         problem(404, "HEAP_UNKNOWN", agent.node(0), "off").accept(heap(agent.node(0)));
         long revision = service.assign("agent=" + agent.name(), digest);
         problem(404, "HEAP_UNKNOWN", "nobody has asked").accept(heap(agent.node(0)));
+        var young = agent.telemetry(0, revision, TestAgent.observedGc());
+        young.put("cycle", 0);
+        agent.report(young);
+        problem(404, "HEAP_UNKNOWN", "nobody has asked").accept(heap(agent.node(0)));
         agent.report(agent.telemetry(0, revision, TestAgent.observedGc()));
         problem(404, "HEAP_UNKNOWN", "keeps its heap itself").accept(heap(agent.node(0)));
         var hosted = agent.telemetry(1, revision, TestAgent.observedGc());
