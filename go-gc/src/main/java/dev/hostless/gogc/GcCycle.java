@@ -42,6 +42,7 @@ public record GcCycle(long number, GcCause cause, long startCycle, long markStar
     static GcCycle restored(DataInput in) throws IOException {
         var cause = Saved.constant(GcCause.values(), in);
         return new GcCycle(in.readLong(), cause, in.readLong(), in.readLong(), in.readLong(),
-                in.readLong(), in.readLong(), in.readLong(), GcTrace.parse(in.readUTF()).orElse(null));
+                in.readLong(), in.readLong(), in.readLong(),
+                GcTrace.parse(in.readUTF()).orElse(null));
     }
 }

@@ -34,7 +34,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** A board that goes on from an image does what the one did of which it was taken. */
 class BoardImageTest {
     private static final Path PROGRAMS = Path.of("src/test/image-programs").toAbsolutePath();
-    private static final int FORKED_TO_BE_FASTER = 10;
     private static final byte[] NONE = {};
     private static final byte[] I32 = {TinyModule.I32};
     private static final byte[] IDLE = {TinyModule.I64, TinyModule.I32, TinyModule.I32,
@@ -247,26 +246,6 @@ class BoardImageTest {
         });
         assertThat(fork.hash()).isEqualTo(reset.hash());
         assertThat(fork.board.snapshot().cycle()).isEqualTo(reset.board.snapshot().cycle());
-    }
-
-    @Test
-    void aForkIsMuchFasterThanARunFromReset() {
-        var spec = spec(40, 60_000_000);
-        var firmware = wanderer(GoBuild.Way.GUEST);
-        var images = new ArrayList<BoardImage>();
-        fromReset(spec, firmware, board -> board.imageFrom(1, images::add));
-        var image = images.getFirst();
-        from(image, board -> board.stopAt(image.cycle() + 1));
-        long start = System.nanoTime();
-        var whole = fromResetTo(spec, firmware, image.cycle() + 1);
-        long reset = System.nanoTime() - start;
-        start = System.nanoTime();
-        var fork = from(image, board -> board.stopAt(image.cycle() + 1));
-        long forked = System.nanoTime() - start;
-        System.out.printf("BoardImageTest: reset %.3f s, fork %.4f s, image %d KiB%n", reset / 1e9,
-                forked / 1e9, image.bytes() >> 10);
-        assertThat(fork.hash()).isEqualTo(whole.report().traceHash().orElseThrow());
-        assertThat(reset).isGreaterThan(FORKED_TO_BE_FASTER * forked);
     }
 
     /** Handlers count in memory, and print; every other line wakes the handler of the tick. */
