@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,6 +43,7 @@ public final class BoardThreads {
     private final ScheduledThreadPoolExecutor timer;
     private final Permit permit = new Core();
     private final LongAdder freezes = new LongAdder();
+    private final AtomicInteger frozen = new AtomicInteger();
     private int running;
     private int freeCores;
     private int threads;
@@ -145,6 +147,11 @@ public final class BoardThreads {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Boards that are frozen now. */
+    public int frozen() {
+        return frozen.get();
     }
 
     /** How often a board was frozen. */
@@ -278,6 +285,7 @@ public final class BoardThreads {
         private final String name;
         private final Board board;
         private final CompletableFuture<BoardState> ended = new CompletableFuture<>();
+        private boolean isFrozen;
 
         Run(String name, Board board) {
             this.name = name;
@@ -289,6 +297,10 @@ public final class BoardThreads {
             try {
                 long nanos;
                 synchronized (this) {
+                    if (isFrozen) {
+                        isFrozen = false;
+                        frozen.decrementAndGet();
+                    }
                     nanos = board.goOn();
                 }
                 if (nanos == BoardRun.ENDED) {
@@ -378,12 +390,12 @@ public final class BoardThreads {
 
         /** Not while the board goes on; and it goes on only afterwards. */
         private void freeze() {
-            boolean frozen;
             synchronized (run) {
-                frozen = !isOver() && run.board.freeze();
-            }
-            if (frozen) {
-                freezes.increment();
+                if (!isOver() && run.board.freeze()) {
+                    run.isFrozen = true;
+                    frozen.incrementAndGet();
+                    freezes.increment();
+                }
             }
         }
 

@@ -159,7 +159,7 @@ class BoardThreadsTest {
         var boards = List.of(board(patient(RETURNING), Pace.MAX),
                 board(patient(RETURNING), Pace.MAX));
         var ends = boards.stream().map(board -> threads.start("board", board)).toList();
-        while (threads.freezes() < 2) {
+        while (threads.frozen() < 2) {
             TimeUnit.MILLISECONDS.sleep(1);
         }
         assertThat(boards.getFirst().snapshot().state()).isEqualTo(new BoardState.Waiting());
@@ -168,6 +168,7 @@ class BoardThreadsTest {
         assertThat(ends.getFirst().join()).isEqualTo(new BoardState.Halted(0));
         assertThat(ends.getLast().join()).isEqualTo(new BoardState.Waiting());
         assertThat(boards.getLast().image().cycle()).isPositive();
+        assertThat(threads.frozen()).isZero();
     }
 
     @Test

@@ -81,7 +81,7 @@ record BoardDensity(String word, int boards, long bytes, long memoryBytes, int t
     private static long frozenBytes(BenchBoards kind, int count) throws InterruptedException {
         long empty = usedBytes();
         var frozen = Group.of(kind, count, Optional.of(FREEZE_AFTER));
-        while (frozen.threads.freezes() < count) {
+        while (frozen.threads.frozen() < count) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         long bytes = (usedBytes() - empty) / count;
