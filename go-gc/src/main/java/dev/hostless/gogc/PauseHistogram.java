@@ -71,14 +71,16 @@ public final class PauseHistogram {
         return first + (1L << shift) - 1;
     }
 
-    void save(DataOutput out) throws IOException {
+    /** Writes all down. */
+    public void save(DataOutput out) throws IOException {
         Saved.longs(out, counts);
         out.writeLong(count);
         out.writeLong(sum);
         out.writeLong(max);
     }
 
-    void restore(DataInput in) throws IOException {
+    /** Takes up what was written. */
+    public void restore(DataInput in) throws IOException {
         counts = Saved.longs(in);
         count = in.readLong();
         sum = in.readLong();

@@ -311,7 +311,8 @@ final class BoardRun {
 
     /** What has a state beside the guest and its heap; the devices, and so the clock, first. */
     private List<Stateful> parts() {
-        return List.of(board, input, port, interrupts, attention, gc, scheduler, descriptors);
+        return List.of(board, input, port, interrupts, attention, gc, latency, scheduler,
+                descriptors);
     }
 
     /** A wait goes on: if it is that of a guest without a frame, this is a moment for images. */

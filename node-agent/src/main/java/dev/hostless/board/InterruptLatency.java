@@ -1,8 +1,12 @@
 package dev.hostless.board;
 
 import dev.hostless.devices.InterruptWatch;
+import dev.hostless.devices.Stateful;
 import dev.hostless.devices.clock.VirtualClock;
 import dev.hostless.gogc.PauseHistogram;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * collector in which they were raised: that is the phase that made them wait. The tick counts as a
  * line of its own. Bounded: a histogram for each line and phase that had an interrupt.
  */
-final class InterruptLatency implements InterruptWatch {
+final class InterruptLatency implements InterruptWatch, Stateful {
     /** The number of the tick, behind those of the lines. */
     static final int TICK = Lines.COUNT;
 
+    private static final int NOT_PENDING = -1;
     private static final int PHASES = CollectorPhase.values().length;
 
     /** The interrupts of one line that were raised in one phase. */
@@ -120,5 +125,47 @@ final class InterruptLatency implements InterruptWatch {
             }
         }
         return List.copyOf(all);
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeByte(phases.now().ordinal());
+        for (int line = 0; line <= TICK; line++) {
+            var phase = pendingFrom[line];
+            out.writeByte(phase == null ? NOT_PENDING : phase.ordinal());
+            out.writeLong(raisedAt[line]);
+        }
+        for (var count : counts) {
+            out.writeBoolean(count != null);
+            if (count != null) {
+                out.writeLong(count.raised);
+                out.writeLong(count.coalesced);
+                out.writeLong(count.lost);
+                count.latency.save(out);
+            }
+        }
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        phases.moved(CollectorPhase.values()[in.readByte()], clock.now());
+        for (int line = 0; line <= TICK; line++) {
+            int phase = in.readByte();
+            pendingFrom[line] = phase == NOT_PENDING ? null : CollectorPhase.values()[phase];
+            raisedAt[line] = in.readLong();
+        }
+        for (int index = 0; index < counts.length; index++) {
+            counts[index] = in.readBoolean() ? restoredCount(in) : null;
+        }
+        lines = null;
+    }
+
+    private static Count restoredCount(DataInput in) throws IOException {
+        var count = new Count();
+        count.raised = in.readLong();
+        count.coalesced = in.readLong();
+        count.lost = in.readLong();
+        count.latency.restore(in);
+        return count;
     }
 }

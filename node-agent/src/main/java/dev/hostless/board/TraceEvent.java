@@ -52,9 +52,9 @@ public record TraceEvent(String kind, long cycle, byte[] content) {
         return switch (kind) {
             case INTERRUPT_INPUT, INTERRUPT_TAKEN -> "line " + content.getInt();
             case CORE_STARTED, CORE_STOPPED -> "core " + content.getInt();
-            case CORES -> content.getInt() + " cores";
+            case CORES -> content.getInt() + " cores, quantum " + content.getLong();
             case UART1_OUTPUT -> letter(content.get());
-            case UART1_INPUT -> letter(content.get()) + (content.get() == 1 ? ", damaged" : "");
+            case UART1_INPUT -> letter(content.get()) + (content.get() == 1 ? " damaged" : "");
             case CONSOLE_BYTE -> (content.get() == 1 ? "standard error " : "standard output ")
                     + letter(content.get());
             case UART_INPUT -> quoted(bytes(content));
