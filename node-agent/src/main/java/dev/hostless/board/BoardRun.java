@@ -528,6 +528,7 @@ final class BoardRun {
                 life.interrupts.figures(latency.lines()),
                 new BoardSnapshot.Uart(uart.transmitted(), uart.received(), uart.overruns()),
                 life.gc.figures(), life.heap.figures(mishaps.gcCycles()),
-                scheduler.cores().figures(), new BoardSnapshot.Mishaps(faults.counts(), mishaps.resets()));
+                scheduler.cores().figures(),
+                new BoardSnapshot.Mishaps(faults.counts(), mishaps.resets()));
     }
 }

@@ -26,7 +26,6 @@ public record BoardSnapshot(BoardState state, long cycle, long virtualNanos, lon
         cores = List.copyOf(cores);
     }
 
-
     /**
      * The periodic tick that the guest asked for.
      *

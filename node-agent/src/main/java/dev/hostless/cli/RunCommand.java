@@ -4,9 +4,11 @@ import dev.hostless.board.Board;
 import dev.hostless.board.BoardSpec;
 import dev.hostless.board.BoardState;
 import dev.hostless.board.BoardThreads;
+import dev.hostless.board.FaultPlan;
 import dev.hostless.board.FirmwareLoader;
 import dev.hostless.board.Pace;
 import dev.hostless.board.TrapCore;
+import dev.hostless.boardfile.BoardFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +55,7 @@ final class RunCommand implements Command {
     private @Nullable Long untilCycle;
     private String pace = "max";
     private final List<String> interrupts = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
     private @Nullable Path uartInput;
     private @Nullable Path report;
     private @Nullable Path core;
@@ -87,6 +90,9 @@ final class RunCommand implements Command {
                         one second.""", value -> pace = value)
                 .value("--irq", "LINE@TIME", """
                         Pulse an interrupt line; may be repeated.""", interrupts::add)
+                .value("--fault", "KIND[:DETAIL]@TIME", """
+                        Break something then, or at @every:TIME on average; may be
+                        repeated. An unknown kind lists them.""", faults::add)
                 .value("--uart-in", "FILE", """
                         UART0 receives this file from cycle 0 on, not standard input.""",
                         value -> uartInput = Path.of(value))
@@ -112,15 +118,18 @@ final class RunCommand implements Command {
     public int run(List<String> operands) {
         firmwareName = operands.getFirst();
         boolean sweeps = sweeps();
-        recording.open(!interrupts.isEmpty() || uartInput != null);
+        recording.open(
+                !interrupts.isEmpty() || !faults.isEmpty() || uartInput != null);
         var outputs = TestOutputs.of(exec ? guestArguments : List.of(),
                 Path.of("").toAbsolutePath());
         var spec = recording.spec(() -> asked(outputs), describesABoard());
         var pacing = pace();
-        var asked = RunPlan.of(spec.clockHz(), duration, untilCycle, interrupts);
+        var asked = RunPlan.of(spec.clockHz(), duration, untilCycle, interrupts,
+                RunPlan.faults(faultsOfFile(), faults));
         var plan = asked.withStopAt(recording.stopAt(asked.stopAt()));
-        plan.requireFrom(recording.inputsFrom());
-        var firmware = FirmwareFile.load(firmwareName, loader());
+        plan.requireFrom(recording.inputsFrom(), spec.clockHz());
+        var firmware = FirmwareFile.load(firmwareName,
+                loader().forBoardsWith(spec.equipment()));
         boardOptions.requireHeapOf(firmware);
         firmware.problemOn(spec).ifPresent(problem -> {
             throw new UsageProblem(firmwareName + ": " + problem);
@@ -141,7 +150,7 @@ final class RunCommand implements Command {
         var end = new BoardThreads(1, 1).start("board", board).join();
         var path = report;
         if (path != null) {
-            RunReport.write(path, board.report());
+            RunReport.write(path, board.report(), boardOptions.boardFile());
         }
         int code = recording.finish(board.report(),
                 explain(end, board, console, interruption.happened()),
@@ -168,6 +177,13 @@ final class RunCommand implements Command {
                 ? outputs.addDisksTo(TestFolder.addTo(spec, Path.of("").toAbsolutePath(),
                         System.getenv()))
                 : spec;
+    }
+
+    /** A recording has those that came. */
+    private FaultPlan faultsOfFile() {
+        return recording.replays()
+                ? FaultPlan.NONE
+                : boardOptions.boardFile().map(BoardFile::faults).orElse(FaultPlan.NONE);
     }
 
     private boolean describesABoard() {

@@ -53,8 +53,8 @@ final class RunRecording {
             return;
         }
         if (fork == null && otherInputs) {
-            throw new UsageProblem("--replay: its inputs are the recording's; --irq and --uart-in"
-                    + " want --fork CYCLE with it");
+            throw new UsageProblem("--replay: its inputs are the recording's; --irq, --fault"
+                    + " and --uart-in want --fork CYCLE with it");
         }
         if (record != null && record.toAbsolutePath().normalize()
                 .equals(replay.toAbsolutePath().normalize())) {
