@@ -34,7 +34,7 @@ final class RunCommand implements Command {
 
             SIZE is bytes or KiB, MiB, GiB: 512KiB. HZ is a number or kHz, MHz, GHz: 168MHz.
             TIME is cycles or ns, us, ms, s, m, h of board time: 250ms.
-            LINE is uart0, rtc, trng, gpio0 or 0..31.
+            LINE is a device such as gpio0, uart1, timer0 or rtc, or 0..31.
 
             The guest gets what stands after --, and everything from the first argument
             after FIRMWARE that is no option of run.

@@ -272,6 +272,17 @@ class CliTest {
     }
 
     @Test
+    void inspectAsksABoardFileToo() {
+        var file = "../deploy/boards/guarded-c.yaml";
+        assertThat(hostless("inspect", "--board", file, HELLO)).isEqualTo(1);
+        assertThat(out()).contains("board file   " + file + ", sha256:", ": no: it needs");
+        out.reset();
+        assertThat(hostless("inspect", "--json", "--board", file,
+                "../deploy/firmware/c-tick/firmware.wasm")).isZero();
+        assertThat(out()).contains("\"fits\" : true", "sha256:");
+    }
+
+    @Test
     void inspectShowsOneFunction() {
         assertThat(hostless("inspect", "--function", "main.main", HELLO)).isZero();
         assertThat(out()).startsWith("(func $main.main (;").contains("loop (;@2;)", "br_table",
