@@ -47,6 +47,7 @@ public final class Board {
     private volatile @Nullable HeapReport heap;
     private volatile List<DeviceReport> devices = List.of();
     private UartCable.@Nullable End cable;
+    private volatile List<PartFigures> parts = List.of();
     private Consumer<TrapCore> trapped = _ -> {};
     private final SortedMap<String, BiConsumer<String, byte[]>> wantedFiles = new TreeMap<>();
     private final List<RunObserver> observers = new ArrayList<>();
@@ -67,6 +68,10 @@ public final class Board {
         firmware.problemOn(spec).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
+        if (!firmware.isMadeFor(spec.equipment())) {
+            throw new IllegalArgumentException("the firmware was not loaded for a board with "
+                    + spec.equipment() + ": see FirmwareLoader.forBoardsWith");
+        }
         this.spec = spec;
         this.firmware = firmware;
         this.listener = listener;
@@ -77,7 +82,7 @@ public final class Board {
         this.snapshot = new BoardSnapshot(new BoardState.Off(), 0, 0, 0, 0, 0, 0,
                 new BoardSnapshot.Ticks(0, 0), new BoardSnapshot.Interrupts(0, 0, 0, 0),
                 new BoardSnapshot.Uart(0, 0, 0), new GcFigures.NotObserved("the board is off"),
-                Optional.empty(), List.of());
+                Optional.empty(), List.of(), BoardSnapshot.Mishaps.NONE);
     }
 
     /**
@@ -143,6 +148,7 @@ public final class Board {
         heap = over.heapReport().orElse(null);
         inquiry.ended(Optional.ofNullable(heap));
         devices = over.deviceReports();
+        parts = over.partFigures();
         end = over.end();
         if (end.ended()) {
             forgetRun();
@@ -273,7 +279,8 @@ public final class Board {
         var last = snapshot;
         snapshot = new BoardSnapshot(fault, last.cycle(), last.virtualNanos(), last.hostNanos(),
                 last.guestCycles(), last.idleCycles(), last.memoryBytes(), last.ticks(),
-                last.interrupts(), last.uart(), last.gc(), last.heap(), last.cores());
+                last.interrupts(), last.uart(), last.gc(), last.heap(), last.cores(),
+                last.mishaps());
         inquiry.ended(Optional.empty());
         try {
             listener.stateChanged(fault, last.cycle());
@@ -367,6 +374,18 @@ public final class Board {
         };
     }
 
+    /**
+     * Plans faults. To be called before {@link #run()}.
+     *
+     * @throws IllegalArgumentException if a time is beyond what a board can count, or there are
+     *     too many
+     */
+    public void plan(FaultPlan faults) {
+        requireNotStarted();
+        faults.requireFits(spec);
+        planned.plan(faults, spec.clockHz());
+    }
+
     private void requireNotStarted() {
         if (started.get()) {
             throw new IllegalStateException("inputs are planned before the run; use inject");
@@ -434,6 +453,6 @@ public final class Board {
     /** Everything there is to say; the trace hash is there once {@link #run()} has returned. */
     public BoardReport report() {
         return new BoardReport(firmware.digest(), spec, Engine.SEMANTICS_VERSION, snapshot,
-                Optional.ofNullable(traceHash), Optional.ofNullable(heap), devices);
+                Optional.ofNullable(traceHash), Optional.ofNullable(heap), devices, parts);
     }
 }

@@ -21,6 +21,10 @@ public interface BoardListener {
     default void stateChanged(BoardState state, long cycle) {
     }
 
+    /** The board was reset, and its guest starts anew. */
+    default void restarted(ResetCause cause, long cycle) {
+    }
+
     /**
      * The world had stopped for a collector and goes on.
      *

@@ -1,7 +1,9 @@
 package dev.hostless.board;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * A board's figures at one cycle. While the board runs they are at most 10 ms of board time old.
@@ -12,13 +14,14 @@ import java.util.Optional;
  * @param guestCycles cycles in which the guest computed, on one core or more
  * @param idleCycles cycles in which it waited, on all its cores
  * @param memoryBytes size of the linear memory
- * @param gc collections of the guest's heap
- * @param heap the heap, if the node keeps it
+ * @param gc collections of the guest's heap since the last reset
+ * @param heap the heap since then, if the node keeps it
  * @param cores by number; none if the board has one core
  */
 public record BoardSnapshot(BoardState state, long cycle, long virtualNanos, long hostNanos,
         long guestCycles, long idleCycles, long memoryBytes, Ticks ticks, Interrupts interrupts,
-        Uart uart, GcFigures gc, Optional<Heap> heap, List<CoreFigures> cores) {
+        Uart uart, GcFigures gc, Optional<Heap> heap, List<CoreFigures> cores,
+        Mishaps mishaps) {
     public BoardSnapshot {
         cores = List.copyOf(cores);
     }
@@ -78,6 +81,17 @@ public record BoardSnapshot(BoardState state, long cycle, long virtualNanos, lon
     }
 
     /**
+     * What went wrong.
+     *
+     * @param faults that were injected, by kind
+     * @param resets after power-on, by cause
+     */
+    public record Mishaps(SortedMap<String, Long> faults, SortedMap<String, Long> resets) {
+        static final Mishaps NONE = new Mishaps(Collections.emptySortedMap(),
+                Collections.emptySortedMap());
+    }
+
+    /**
      * A hosted heap.
      *
      * @param liveBytes of objects, as the pacer counts them: a span that is handed out is full
@@ -87,13 +101,14 @@ public record BoardSnapshot(BoardState state, long cycle, long virtualNanos, lon
      * @param assistCycles of marking that allocations paid for
      * @param backgroundCycles of marking beside the guest
      * @param waitCycles of marking while the guest waited
+     * @param earlierCycles that collections before the last reset took from the guest
      */
     public record Heap(HeapPolicy.Collector collector, long liveBytes, long markedBytes,
             long goalBytes, long pauseCycles, long assistCycles, long backgroundCycles,
-            long waitCycles) {
+            long waitCycles, long earlierCycles) {
         /** Cycles that the guest would have had without collections. */
         public long gcCycles() {
-            return pauseCycles + assistCycles + backgroundCycles;
+            return pauseCycles + assistCycles + backgroundCycles + earlierCycles;
         }
     }
 }

@@ -53,7 +53,13 @@ final class EventTrace {
         /** Followed by the core (4 bytes); the cycle is that of the core that started it. */
         CORE_STARTED,
         /** It returned, or the board ended; followed by the core (4 bytes), at its own cycle. */
-        CORE_STOPPED
+        CORE_STOPPED,
+        /** Something goes wrong; followed by the fault as docs/faults.md writes it. */
+        FAULT,
+        /** The guest ends and starts again; followed by the cause (4 bytes). */
+        RESTART,
+        /** A light goes on or off; followed by twice the part's number, plus 1 if it is lit. */
+        LIGHT
     }
 
     /** Events between two intermediate hashes. */
@@ -98,11 +104,28 @@ final class EventTrace {
         spec.arguments().forEach(this::text);
         number(spec.environment().size());
         spec.environment().forEach((name, value) -> text(name + "=" + value));
+        equipment(spec.equipment());
         spec.volumes().forEach(this::volume);
         if (spec.cores().count() > 1) {
             event(Kind.CORES, 0, spec.cores().count());
             number(spec.cores().quantumCycles());
         }
+    }
+
+    private void equipment(Equipment equipment) {
+        var costs = equipment.costs();
+        for (int cost : new int[]{costs.simple(), costs.control(), costs.call(), costs.memory(),
+            costs.division(), costs.floating()}) {
+            number(cost);
+        }
+        number(equipment.protection().size());
+        for (var range : equipment.protection()) {
+            number(range.start());
+            number(range.bytes());
+            text(range.access().name());
+        }
+        number(equipment.parts().size());
+        equipment.parts().forEach(part -> text(part.text()));
     }
 
     private void volume(VolumeSpec volume) {
@@ -115,6 +138,11 @@ final class EventTrace {
         event(Kind.FILE_ENTERED, cycle);
         text(path);
         bytes(digest);
+    }
+
+    void fault(long cycle, String fault) {
+        event(Kind.FAULT, cycle);
+        text(fault);
     }
 
     /** Begins an event; what follows until the next one is its content. */

@@ -120,8 +120,12 @@ public final class GuestHeap implements HostModule {
         return state != null;
     }
 
-    /** What there is to say at any time. */
-    Optional<BoardSnapshot.Heap> figures() {
+    /**
+     * What there is to say at any time.
+     *
+     * @param earlierCycles that collections took before this heap was there
+     */
+    Optional<BoardSnapshot.Heap> figures(long earlierCycles) {
         var s = state;
         if (s == null) {
             return Optional.empty();
@@ -130,7 +134,7 @@ public final class GuestHeap implements HostModule {
         var totals = s.collector.totals();
         return Optional.of(new BoardSnapshot.Heap(spec.heap().collector(), pacer.heapLive(),
                 pacer.heapMarked(), pacer.heapGoal(), totals.pauseCycles(), totals.assistCycles(),
-                totals.backgroundCycles(), totals.idleCycles()));
+                totals.backgroundCycles(), totals.idleCycles(), earlierCycles));
     }
 
     /** Everything at this cycle, span by span. */

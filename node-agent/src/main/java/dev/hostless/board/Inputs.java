@@ -24,6 +24,7 @@ final class Inputs {
     private final long after;
     /** In the order of their cycles. */
     private final ArrayDeque<Planned> entering = new ArrayDeque<>();
+    private List<FaultPlan.Seeded> seeded = List.of();
     private long stopAt = Long.MAX_VALUE;
     private long stopEntersAt = Long.MAX_VALUE;
     private long liveFrom;
@@ -79,6 +80,19 @@ final class Inputs {
         if (cycle < 0) {
             throw new IllegalArgumentException("cycle: wanted 0 or more, got " + cycle);
         }
+    }
+
+    /** Scripted faults are inputs like others; seeded ones come of themselves. */
+    void plan(FaultPlan plan, long clockHz) {
+        plan.scripted().forEach(fault -> add(fault.at().cycle(clockHz),
+                new InputEvent.Failure(fault.fault())));
+        plan.seeded().forEach(fault -> fault.everyCycles(clockHz));
+        seeded = new FaultPlan(List.of(), seeded)
+                .and(new FaultPlan(List.of(), plan.seeded())).seeded();
+    }
+
+    List<FaultPlan.Seeded> seededFaults() {
+        return seeded;
     }
 
     void stopAt(long cycle) {

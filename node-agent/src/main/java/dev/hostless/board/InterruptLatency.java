@@ -33,7 +33,7 @@ final class InterruptLatency implements InterruptWatch, Stateful {
     }
 
     private final VirtualClock clock;
-    private final CollectorPhases phases;
+    private CollectorPhases phases;
     private final BoardListener listener;
     private final @Nullable Count[] counts = new Count[(TICK + 1) * PHASES];
     private final long[] raisedAt = new long[TICK + 1];
@@ -46,9 +46,18 @@ final class InterruptLatency implements InterruptWatch, Stateful {
         this.listener = listener;
     }
 
+    /** From now on these are the phases: another guest runs. */
+    void follow(CollectorPhases others) {
+        phases = others;
+    }
+
+    private CollectorPhase phase() {
+        return phases.at(clock.now());
+    }
+
     @Override
     public void raised(int line) {
-        var phase = phases.at(clock.now());
+        var phase = phase();
         count(line, phase).raised++;
         raisedAt[line] = clock.now();
         pendingFrom[line] = phase;
@@ -56,7 +65,7 @@ final class InterruptLatency implements InterruptWatch, Stateful {
 
     @Override
     public void coalesced(int line) {
-        var count = count(line, phases.at(clock.now()));
+        var count = count(line, phase());
         count.raised++;
         count.coalesced++;
         listener.interruptNotTaken(line, clock.now(), true);

@@ -65,7 +65,7 @@ final class Scheduler implements Stateful {
         this.nextHeartbeat = heartbeatCycles;
     }
 
-    /** Something is to be done beside the guest; to be called before {@link #start}. */
+    /** What is to be done beside the guest; to be called before {@link #start}. */
     void background(BackgroundWork work) {
         background = work;
     }
@@ -177,7 +177,13 @@ final class Scheduler implements Stateful {
 
     /** A handler is guest code: the deadline is armed while it runs, so it can be left too. */
     private void deliver(boolean waiting) {
+        long before = cpu.cycles();
         while (core.isFirst() && run.deliverInterrupt()) {
+            if (cpu.cycles() == before) {
+                // One that does nothing would run for ever where a line is stuck.
+                cpu.charge(1);
+            }
+            before = cpu.cycles();
             if (waiting) {
                 run.guestWaits();
             }
@@ -203,7 +209,7 @@ final class Scheduler implements Stateful {
 
     /** What is due now is due at the next safepoint, and that is at least a cycle away. */
     private void arm() {
-        long next = core.isFirst() && run.interruptDeliverable()
+        long next = core.isFirst() && (run.resetWanted() || run.interruptDeliverable())
                 ? 0
                 : cores.several() ? cores.turnEnd() : Math.min(background.due(), horizon());
         if (!cores.several()) {
@@ -349,6 +355,22 @@ final class Scheduler implements Stateful {
         }
     }
 
+    /** Time passes without a guest: the board has no power. */
+    void offUntil(long cycle) {
+        sync();
+        while (clock.now() < cycle) {
+            takeInputs();
+            endIfOver(true);
+            var wait = new Wait(cycle, () -> false);
+            long nanos = idle(wait, Math.min(Math.min(cycle, clock.nextDue()), stopAt));
+            if (nanos > 0) {
+                nap(nanos);
+                long due = wait.wake();
+                jumpTo(inbox.hasSomething() ? Math.min(due, pacedCycle()) : due);
+            }
+        }
+    }
+
     /** The first cycle at which so many nanoseconds from now have passed. */
     long cycleAfter(long nanos) {
         long cycle = Math.max(clock.now(), cpu.cycles()) + clock.cycles(nanos);
@@ -491,5 +513,6 @@ final class Scheduler implements Stateful {
         if (stopping || clock.now() >= stopAt) {
             throw new RunEnded(waiting);
         }
+        run.resetIfWanted();
     }
 }

@@ -45,6 +45,13 @@ final class Tick implements Stateful {
         pending = true;
     }
 
+    /** As after reset; what was counted stays. */
+    void reset() {
+        divider = 1;
+        phase = 0;
+        pending = false;
+    }
+
     boolean pending() {
         return pending;
     }

@@ -34,7 +34,8 @@ public record TraceEvent(String kind, long cycle, byte[] content) {
         }
         try {
             return shown(known, ByteBuffer.wrap(content));
-        } catch (java.nio.BufferUnderflowException | NegativeArraySizeException damaged) {
+        } catch (java.nio.BufferUnderflowException | NegativeArraySizeException
+                | ArrayIndexOutOfBoundsException damaged) {
             return hex(content);
         }
     }
@@ -64,8 +65,15 @@ public record TraceEvent(String kind, long cycle, byte[] content) {
                     + HexFormat.of().formatHex(bytes(content));
             case END -> end(content);
             case RESET -> "semantics " + content.getInt() + ", " + text(content);
+            case FAULT -> text(content);
+            case RESTART -> ResetCause.values()[content.getInt()].title();
+            case LIGHT -> light(content.getInt());
             case INPUT_END, TICK_TAKEN, WORLD_STARTED, COLLECTION_ENDED -> "";
         };
+    }
+
+    private static String light(int value) {
+        return "part " + (value >> 1) + ((value & 1) == 0 ? " is dark" : " is lit");
     }
 
     private static String end(ByteBuffer content) {

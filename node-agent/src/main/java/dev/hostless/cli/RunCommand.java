@@ -4,9 +4,11 @@ import dev.hostless.board.Board;
 import dev.hostless.board.BoardSpec;
 import dev.hostless.board.BoardState;
 import dev.hostless.board.BoardThreads;
+import dev.hostless.board.FaultPlan;
 import dev.hostless.board.FirmwareLoader;
 import dev.hostless.board.Pace;
 import dev.hostless.board.TrapCore;
+import dev.hostless.boardfile.BoardFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +34,7 @@ final class RunCommand implements Command {
 
             SIZE is bytes or KiB, MiB, GiB: 512KiB. HZ is a number or kHz, MHz, GHz: 168MHz.
             TIME is cycles or ns, us, ms, s, m, h of board time: 250ms.
-            LINE is uart0, rtc, trng, gpio0 or 0..31.
+            LINE is a device such as gpio0, uart1, timer0 or rtc, or 0..31.
 
             The guest gets what stands after --, and everything from the first argument
             after FIRMWARE that is no option of run.
@@ -54,6 +56,7 @@ final class RunCommand implements Command {
     private @Nullable Long untilCycle;
     private String pace = "max";
     private final List<String> interrupts = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
     private @Nullable Path uartInput;
     private @Nullable Path report;
     private @Nullable Path core;
@@ -89,6 +92,9 @@ final class RunCommand implements Command {
                         one second.""", value -> pace = value)
                 .value("--irq", "LINE@TIME", """
                         Pulse an interrupt line; may be repeated.""", interrupts::add)
+                .value("--fault", "KIND[:DETAIL]@TIME", """
+                        Break something then, or at @every:TIME on average; may be
+                        repeated. An unknown kind lists them.""", faults::add)
                 .value("--uart-in", "FILE", """
                         UART0 receives this file from cycle 0 on, not standard input.""",
                         value -> uartInput = Path.of(value))
@@ -114,15 +120,18 @@ final class RunCommand implements Command {
     public int run(List<String> operands) {
         firmwareName = operands.getFirst();
         boolean sweeps = sweeps();
-        recording.open(!interrupts.isEmpty() || uartInput != null || peer.isWanted());
+        recording.open(!interrupts.isEmpty() || !faults.isEmpty() || uartInput != null
+                || peer.isWanted());
         var outputs = TestOutputs.of(exec ? guestArguments : List.of(),
                 Path.of("").toAbsolutePath());
         var spec = recording.spec(() -> asked(outputs), describesABoard());
         var pacing = pace();
-        var asked = RunPlan.of(spec.clockHz(), duration, untilCycle, interrupts);
+        var asked = RunPlan.of(spec.clockHz(), duration, untilCycle, interrupts,
+                RunPlan.faults(faultsOfFile(), faults));
         var plan = asked.withStopAt(recording.stopAt(asked.stopAt()));
-        plan.requireFrom(recording.inputsFrom());
-        var firmware = FirmwareFile.load(firmwareName, loader());
+        plan.requireFrom(recording.inputsFrom(), spec.clockHz());
+        var firmware = FirmwareFile.load(firmwareName,
+                loader().forBoardsWith(spec.equipment()));
         boardOptions.requireHeapOf(firmware);
         firmware.problemOn(spec).ifPresent(problem -> {
             throw new UsageProblem(firmwareName + ": " + problem);
@@ -149,7 +158,7 @@ final class RunCommand implements Command {
         peer.finish();
         var path = report;
         if (path != null) {
-            RunReport.write(path, board.report());
+            RunReport.write(path, board.report(), boardOptions.boardFile());
         }
         int code = recording.finish(board.report(),
                 explain(end, board, console, interruption.happened()),
@@ -177,6 +186,13 @@ final class RunCommand implements Command {
                 ? outputs.addDisksTo(TestFolder.addTo(spec, Path.of("").toAbsolutePath(),
                         System.getenv()))
                 : spec;
+    }
+
+    /** A recording has those that came. */
+    private FaultPlan faultsOfFile() {
+        return recording.replays()
+                ? FaultPlan.NONE
+                : boardOptions.boardFile().map(BoardFile::faults).orElse(FaultPlan.NONE);
     }
 
     private boolean describesABoard() {

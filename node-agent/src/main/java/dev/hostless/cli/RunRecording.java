@@ -53,9 +53,8 @@ final class RunRecording {
             return;
         }
         if (fork == null && otherInputs) {
-            throw new UsageProblem(
-                    "--replay: its inputs are the recording's; --irq, --uart-in"
-                            + " and --peer want --fork CYCLE with it");
+            throw new UsageProblem("--replay: its inputs are the recording's; --irq, --fault,"
+                    + " --uart-in and --peer want --fork CYCLE with it");
         }
         if (record != null && record.toAbsolutePath().normalize()
                 .equals(replay.toAbsolutePath().normalize())) {

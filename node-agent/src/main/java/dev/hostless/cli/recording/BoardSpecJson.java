@@ -43,6 +43,7 @@ final class BoardSpecJson {
         heap.put("sliceWork", spec.heap().sliceWork());
         json.putObject("cores").put("count", spec.cores().count()).put("quantumCycles",
                 spec.cores().quantumCycles());
+        EquipmentJson.write(json.putObject("equipment"), spec.equipment());
     }
 
     /** @throws RecordingProblem saying which field is wrong */
@@ -61,7 +62,8 @@ final class BoardSpecJson {
                     new HeapPolicy(heap.choice("collector", HeapPolicy.Collector.values()),
                             heap.flag("check"), heap.number("startEvery"),
                             heap.number("sliceWork")),
-                    new CoreSpec(cores.integer("count"), cores.integer("quantumCycles")));
+                    new CoreSpec(cores.integer("count"), cores.integer("quantumCycles")),
+                    EquipmentJson.read(json.object("equipment")));
         } catch (IllegalArgumentException e) {
             throw new RecordingProblem(json.where() + ": " + e.getMessage());
         }

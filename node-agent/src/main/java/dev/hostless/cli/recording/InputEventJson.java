@@ -1,5 +1,6 @@
 package dev.hostless.cli.recording;
 
+import dev.hostless.board.FaultText;
 import dev.hostless.board.InputEvent;
 import java.util.Base64;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,6 +14,7 @@ final class InputEventJson {
     private static final String UART = "uart";
     private static final String CABLE = "cable";
     private static final String END = "end";
+    private static final String FAULT = "fault";
 
     private InputEventJson() {
     }
@@ -26,6 +28,8 @@ final class InputEventJson {
             case InputEvent.CableInput character -> json.put(INPUT, CABLE)
                     .put("value", character.value()).put("damaged", character.damaged());
             case InputEvent.InputEnd _ -> json.put(INPUT, END);
+            case InputEvent.Failure failure -> json.put(INPUT, FAULT).put("fault",
+                    FaultText.of(failure.fault()));
         }
     }
 
@@ -39,6 +43,7 @@ final class InputEventJson {
                 case CABLE -> new InputEvent.CableInput(json.integer("value"),
                         json.flag("damaged"));
                 case END -> new InputEvent.InputEnd();
+                case FAULT -> new InputEvent.Failure(FaultText.parse(json.text("fault")));
                 default -> throw new RecordingProblem(
                         json.where() + ": there is no input '" + input + "'");
             };

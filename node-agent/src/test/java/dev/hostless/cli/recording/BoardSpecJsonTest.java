@@ -2,13 +2,20 @@ package dev.hostless.cli.recording;
 
 import dev.hostless.board.BoardSpec;
 import dev.hostless.board.CoreSpec;
+import dev.hostless.board.CycleCosts;
+import dev.hostless.board.Equipment;
 import dev.hostless.board.HeapPolicy;
+import dev.hostless.board.Moment;
+import dev.hostless.board.PartImage;
+import dev.hostless.board.PartSpec;
+import dev.hostless.board.ProtectedRange;
 import dev.hostless.board.RamPolicy;
 import dev.hostless.board.files.VolumeSpec;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,7 +35,24 @@ class BoardSpecJsonTest {
             .withRam(new RamPolicy(RamPolicy.Pages.BUDDY, RamPolicy.Madvise.RECLAIM))
             .withHeap(HeapPolicy.DEFAULT.withCollector(HeapPolicy.Collector.GREENTEA)
                     .withCheck(true).withTest(7, 9))
-            .withCores(new CoreSpec(3, 777));
+            .withCores(new CoreSpec(3, 777))
+            .withEquipment(new Equipment(new CycleCosts(1, 2, 3, 4, 5, 6),
+                    List.of(new ProtectedRange(16, 32, ProtectedRange.Access.READ_ONLY)),
+                    parts()));
+
+    private static List<PartSpec> parts() {
+        var later = new Moment.Nanos(5_000);
+        return List.of(
+                new PartSpec.Tmp102("air", 0x48,
+                        List.of(new PartSpec.Tmp102.Temperature(Moment.ZERO, 20_500),
+                                new PartSpec.Tmp102.Temperature(later, -1)),
+                        OptionalInt.of(7)),
+                new PartSpec.At24c32("memory", 0x50, PartImage.of(new byte[]{1, -1})),
+                new PartSpec.W25q16("flash", 9, -3, PartImage.EMPTY),
+                new PartSpec.Button("key", 2, false,
+                        List.of(new PartSpec.Button.Press(later, new Moment.Cycle(9)))),
+                new PartSpec.Led("lamp", 13, true), new PartSpec.Loopback("wire"));
+    }
 
     private static ObjectNode json(BoardSpec spec) {
         var json = MAPPER.createObjectNode();
