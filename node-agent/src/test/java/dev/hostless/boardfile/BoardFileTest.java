@@ -133,21 +133,26 @@ class BoardFileTest {
         "parts: [tmp102]; 1:9: parts: wanted keys and values, got 'tmp102'",
         "parts: [{device: i2c0}]; 1:9: wanted a value of 'part', got none",
         "parts: [{part: ds1307}]; 1:16: part: wanted tmp102, at24c32, w25q16, button, led",
-        "parts: [{part: led, device: gpio0, adress: 3}]; 1:36: unknown key 'adress'; wanted part, name",
-        "parts: [{part: led, device: i2c0, pin: 3}]; 1:29: device: wanted gpio0, on which such a part sits",
-        "parts: [{part: led, device: gpio0, pin: 32}]; 1:9: pin of gpio0: wanted 0 to 31, got 32",
+        "parts: [{part: led, device: gpio0, adress: 3}]; "
+                + "1:36: unknown key 'adress'; wanted part, name",
+        "parts: [{part: led, device: i2c0, pin: 3}]; "
+                + "1:29: device: wanted gpio0, on which such a part sits",
+        "parts: [{part: led, device: gpio0, pin: 32}]; "
+                + "1:9: pin of gpio0: wanted 0 to 31, got 32",
         "parts: [{part: tmp102, device: i2c0, address: 0x50, temperature: 20}]; "
                 + "1:9: address of a TMP102: wanted 72 to 75, got 80",
         "parts: [{part: tmp102, device: i2c0, address: 0x48, temperature: hot}]; "
                 + "1:66: temperature: wanted degrees Celsius such as 21.5",
-        "parts: [{part: tmp102, device: i2c0, address: 0x48, temperature: [{at: 1s, celsius: 2}]}]; "
+        "parts: [{part: tmp102, device: i2c0, address: 0x48, "
+                + "temperature: [{at: 1s, celsius: 2}]}]; "
                 + "1:72: at: wanted 0 for the first temperature, got 1000000000ns",
         "parts:|- {part: at24c32, device: i2c0, address: 0x50}"
                 + "|- {part: at24c32, device: i2c0, address: 0x50}; "
                 + "3:3: two parts at i2c0 address 0x50, the other at 2:3",
         "parts:|- {part: led, device: gpio0, pin: 5}|- {part: button, device: gpio0, pin: 5}; "
                 + "3:3: two parts at gpio0 pin 5, the other at 2:3",
-        "parts:|- {part: led, name: a, device: gpio0, pin: 5}|- {part: led, name: a, device: gpio0, pin: 6}"
+        "parts:|- {part: led, name: a, device: gpio0, pin: 5}"
+                + "|- {part: led, name: a, device: gpio0, pin: 6}"
                 + "; 3:3: two parts are named a",
         "parts: [{part: at24c32, device: i2c0, address: 0x50, image: none.bin}]; "
                 + "1:61: image: no such file: ",
