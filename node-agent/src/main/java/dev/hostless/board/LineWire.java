@@ -43,9 +43,10 @@ final class LineWire implements InterruptLine, Stateful {
         drive();
     }
 
-    /** A short pulse from outside. */
+    /** A short pulse from outside. Where the level is high already it is one rise more. */
     void pulse() {
         if (!drops() && stuck == Stuck.NO) {
+            controller.set(false);
             controller.set(true);
             drive();
         }
