@@ -307,6 +307,9 @@ public final class FileTree {
                         eachFile(inner, path + entry.name() + "/", deeper - 1, told);
                     }
                 }
+                case NullDevice _ -> {
+                    // It has no content.
+                }
                 case RegularFile file -> told.accept(path + entry.name(),
                         Arrays.copyOf(file.content(), (int) file.sizeBytes()));
                 case SymbolicLink _ -> {
