@@ -308,7 +308,7 @@ public final class FileTree {
                     }
                 }
                 case NullDevice _ -> {
-                    // It keeps nothing.
+                    // It has no content.
                 }
                 case RegularFile file -> told.accept(path + entry.name(),
                         Arrays.copyOf(file.content(), (int) file.sizeBytes()));
