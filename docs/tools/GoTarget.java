@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where Go programs are run and how they are built for it.
@@ -25,7 +27,7 @@ record GoTarget(Way way, Path hostless, List<String> options, List<String> exec)
               --heap guest|hosted built by hostless go for bare metal, not for wasip1
               --gc NAME           the hosted heap's collector: stw, incremental, greentea
               --pages NAME        its page allocator: bitmap, buddy, freelist
-              --gc-check          check its heap after every collection""";
+              --gc-check          check its heap after every collection""".indent(2).stripTrailing();
 
     /** In lists: {@code native}, {@code wasip1}, {@code guest} and {@code hosted}. */
     enum Way {
@@ -55,6 +57,18 @@ record GoTarget(Way way, Path hostless, List<String> options, List<String> exec)
                     + found.exitCode() + " and: " + found.output());
         }
         return Path.of(found.output().strip());
+    }
+
+    /** One of Go's tools, made if need be. */
+    static Path tool(String name) throws IOException, InterruptedException {
+        var found = new BoundedCommand(Path.of("."), Map.of("GOTOOLCHAIN", "local"),
+                Duration.ofMinutes(10)).run(List.of("go", "tool", "-n", name));
+        var file = Path.of(found.output().strip());
+        if (found.exitCode() != 0 || !Files.isExecutable(file)) {
+            throw new IOException("wanted a program from `go tool -n " + name + "`, got exit code "
+                    + found.exitCode() + " and: " + found.output());
+        }
+        return file;
     }
 
     GoTarget onThisMachine() {
@@ -89,6 +103,12 @@ record GoTarget(Way way, Path hostless, List<String> options, List<String> exec)
         };
     }
 
+    /** This, with each of the hosted heap's collectors. */
+    List<GoTarget> inEveryCollector() {
+        return Stream.of("stw", "incremental", "greentea")
+                .map(collector -> with("--gc", collector)).toList();
+    }
+
     private GoTarget withOptions(List<String> more) {
         var all = new ArrayList<>(options);
         all.addAll(more);
@@ -110,9 +130,6 @@ record GoTarget(Way way, Path hostless, List<String> options, List<String> exec)
             command.add("go");
         }
         command.add(subcommand);
-        if (subcommand.equals("test") && way == Way.WASIP1) {
-            command.addAll(List.of("-exec", String.join(" ", exec)));
-        }
         return command;
     }
 
@@ -148,6 +165,13 @@ record GoTarget(Way way, Path hostless, List<String> options, List<String> exec)
                 ? Map.of("GOFLAGS", "", "GOWORK", "off", "GOTOOLCHAIN", "local", "GOOS", "wasip1",
                         "GOARCH", "wasm", "CGO_ENABLED", "0")
                 : Map.of("GOFLAGS", "", "GOWORK", "off", "GOTOOLCHAIN", "local");
+    }
+
+    /** Of a test that runs in its package's folder: what go test sets, or a board looks for. */
+    Map<String, String> environment(Path folder, Path goRoot) {
+        return way == Way.NATIVE
+                ? Map.of("PWD", folder.toString())
+                : Map.of("PWD", folder.toString(), "GOROOT", goRoot.toString());
     }
 
     /** All, boards, or some of them with commas between. */

@@ -3,6 +3,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ import java.util.stream.Stream;
  *
  * <p>{@code java docs/tools/GoTestPrograms.java [OPTION…] [PROGRAM…]}, see USAGE. A program passes
  * when it ends with 0 and prints what stands in the {@code .out} file beside it, else nothing:
- * Go's own rule. It is also run on this machine, and not held against a board if it fails here;
- * that is remembered from run to run. The exit code is 0 when every failure is named in
+ * Go's own rule. One that fails is run on this machine too, and not held against a board if it
+ * fails here; that is remembered from run to run. The exit code is 0 when every failure is named in
  * {@code go-test-programs.txt} beside this file, 1 when another failed, 64 for a wrong command
  * line.
  */
@@ -32,8 +33,9 @@ public final class GoTestPrograms {
               --seconds N         for each program, in host time; 120
               --work FOLDER       for builds and remembered results; ROOT/target/go-test-programs
               --list              print the programs and why others are left out, run nothing
-            """ + GoTarget.USAGE + "\n              "
-            + "                    --gc all: each of the three, built once";
+            """ + GoTarget.USAGE + """
+
+            |                     --gc all: each of the three, built once""".replace('|', ' ');
 
     private static final List<String> FOLDERS = List.of(".", "abi", "chan", "dwarf", "fixedbugs",
             "interface", "ken", "typeparam");
@@ -83,8 +85,11 @@ public final class GoTestPrograms {
             return true;
         }
         int[] counts = new int[4];
-        InParallel.run(options.jobs(), batches(programs), this::run,
-                verdicts -> verdicts.forEach(verdict -> counts[count(verdict)]++));
+        int runs = programs.size() * options.targets().size();
+        InParallel.run(options.jobs(), batches(programs), this::run, verdicts -> {
+            verdicts.forEach(verdict -> counts[count(verdict)]++);
+            System.out.printf("%4d of %d%n", Arrays.stream(counts).sum(), runs);
+        });
         System.out.printf("%s: %d programs passed, %d failed natively too, %d as is known,"
                 + " %d failed%n", options.target().title(), counts[0], counts[1], counts[2],
                 counts[3]);
@@ -166,24 +171,28 @@ public final class GoTestPrograms {
 
     private List<Verdict> run(List<GoTestProgram> programs)
             throws IOException, InterruptedException {
-        var onThisMachine = onThisMachine(programs);
-        var verdicts = new ArrayList<Verdict>();
         if (options.target().way() == GoTarget.Way.NATIVE) {
-            programs.forEach(program -> verdicts.add(new Verdict(program, options.target(),
-                    onThisMachine.get(program.name()), true)));
-            return verdicts;
+            var problems = onThisMachine(programs);
+            return programs.stream().map(program -> new Verdict(program, options.target(),
+                    problems.get(program.name()), true)).toList();
         }
+        var verdicts = new ArrayList<Verdict>();
         try (var batch = new ProgramBatch(folder(options.target(), programs))) {
             batch.build(options.target(), programs);
             for (var program : programs) {
                 for (var target : options.targets()) {
-                    boolean failsHere = !onThisMachine.get(program.name()).isEmpty();
-                    verdicts.add(new Verdict(program, target, run(batch, program, target),
-                            failsHere));
+                    verdicts.add(new Verdict(program, target, run(batch, program, target), false));
                 }
             }
         }
-        return verdicts;
+        var failed = verdicts.stream().filter(verdict -> !verdict.problem().isEmpty())
+                .map(Verdict::program).distinct().toList();
+        var onThisMachine = onThisMachine(failed);
+        return verdicts.stream().map(verdict -> verdict.problem().isEmpty()
+                || onThisMachine.get(verdict.program().name()).isEmpty()
+                        ? verdict
+                        : new Verdict(verdict.program(), verdict.target(), verdict.problem(), true))
+                .toList();
     }
 
     /** By program: the problem that it has on this machine, or an empty text. */
@@ -289,10 +298,7 @@ public final class GoTestPrograms {
         }
 
         List<GoTarget> targets() {
-            return everyCollector
-                    ? Stream.of("stw", "incremental", "greentea")
-                            .map(collector -> target.with("--gc", collector)).toList()
-                    : List.of(target);
+            return everyCollector ? target.inEveryCollector() : List.of(target);
         }
     }
 }

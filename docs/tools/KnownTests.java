@@ -15,9 +15,10 @@ record KnownTests(Map<String, GoPackage> packages) {
 
     /**
      * @param sample whether the short list has it
+     * @param collectors whether it is run in every collector
      * @param run which of its tests, or all
      */
-    record GoPackage(String name, boolean sample, Optional<String> run,
+    record GoPackage(String name, boolean sample, boolean collectors, Optional<String> run,
             List<Exception> exceptions) {
 
         /** The tests that are not even started, as a value of {@code go test -skip}. */
@@ -71,18 +72,22 @@ record KnownTests(Map<String, GoPackage> packages) {
             case "package" -> {
                 var name = words.length > 1 ? words[1] : "";
                 boolean sample = false;
+                boolean collectors = false;
                 var run = Optional.<String>empty();
                 for (int i = 2; i < words.length; i++) {
                     if (words[i].equals("sample")) {
                         sample = true;
+                    } else if (words[i].equals("collectors")) {
+                        collectors = true;
                     } else if (words[i].startsWith("run=")) {
                         run = Optional.of(words[i].substring("run=".length()));
                     } else {
                         throw new IllegalArgumentException(
-                                "wanted sample or run=REGEX, got " + words[i]);
+                                "wanted sample, collectors or run=REGEX, got " + words[i]);
                     }
                 }
-                packages.put(name, new GoPackage(name, sample, run, new ArrayList<>()));
+                packages.put(name, new GoPackage(name, sample, collectors, run,
+                        new ArrayList<>()));
             }
             case "skip", "fails" -> {
                 if (words.length < 5 || !packages.containsKey(words[1])) {
@@ -97,13 +102,9 @@ record KnownTests(Map<String, GoPackage> packages) {
         }
     }
 
-    List<GoPackage> sample() {
-        return packages.values().stream().filter(GoPackage::sample).toList();
-    }
-
     /** The package as it is listed, or one of which nothing is known. */
     GoPackage named(String name) {
         return packages.getOrDefault(name,
-                new GoPackage(name, false, Optional.empty(), List.of()));
+                new GoPackage(name, false, false, Optional.empty(), List.of()));
     }
 }

@@ -85,7 +85,7 @@ func newobject(typ *_type) unsafe.Pointer {
 	t, zero := hostedArguments(typ, true)
 	r := gogcMalloc(uint32(size), t, zero)
 	if r>>32 != 0 || r == 0 {
-		return hostedAfterMalloc(unsafe.Pointer(uintptr(uint32(r))), uint32(r>>32), size, t, zero)
+		return hostedAfterNewobject(unsafe.Pointer(uintptr(uint32(r))), uint32(r>>32), size, t, zero)
 	}
 	return unsafe.Pointer(uintptr(r))
 }
@@ -114,6 +114,14 @@ func hostedArguments(typ *_type, needzero bool) (t, zero uint32) {
 		zero = 1
 	}
 	return
+}
+
+// hostedAfterNewobject is one frame more. Go's newobject calls mallocgc, and
+// whoever reads heap profiles may count on both being on top of a stack. It is
+// inlined, so that the frame is there in tracebacks only.
+func hostedAfterNewobject(x unsafe.Pointer, wishes uint32, size uintptr, t,
+	zero uint32) unsafe.Pointer {
+	return hostedAfterMalloc(x, wishes, size, t, zero)
 }
 
 // hostedLargest: no board has 2 GiB.

@@ -17,6 +17,7 @@ class ArchitectureTest {
     private static final String DEVICES = "dev.hostless.devices..";
     private static final String BOARD = "dev.hostless.board..";
     private static final String PRESET = "dev.hostless.preset..";
+    private static final String BOARD_FILE = "dev.hostless.boardfile..";
     private static final String AGENT = "dev.hostless.agent..";
     private static final String CLI = "dev.hostless.cli..";
     private static final String[] JDK_ONLY = {"java..", "org.jspecify.annotations.."};
@@ -82,8 +83,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void boardFilesUseTheBoardPresetsAndTheYamlLibraryAlone() {
+        only(BOARD_FILE, and(JDK_ONLY, BOARD_FILE, BOARD, PRESET, "org.yaml.snakeyaml.."));
+    }
+
+    @Test
     void theCommandLineUsesTheBoardAndNeverSpring() {
-        only(CLI, and(JDK_ONLY, CLI, BOARD, PRESET, "tools.jackson.."));
+        only(CLI, and(JDK_ONLY, CLI, BOARD, BOARD_FILE, PRESET, "tools.jackson.."));
     }
 
     @Test
@@ -94,7 +100,8 @@ class ArchitectureTest {
 
     @Test
     void nobodyBelowKnowsTheAgentTheCommandLineOrTheControlPlane() {
-        noClasses().that().resideInAnyPackage(ENGINE, GO_GC, DEVICES, BOARD, PRESET).should()
+        noClasses().that().resideInAnyPackage(ENGINE, GO_GC, DEVICES, BOARD, PRESET, BOARD_FILE)
+                .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(AGENT, CLI, "dev.hostless.controlplane..").check(hostless);
     }

@@ -36,6 +36,8 @@ import dev.hostless.controlplane.session.Enrolment;
 import dev.hostless.controlplane.session.ReportIntake;
 import dev.hostless.controlplane.telemetry.FleetFigures;
 import dev.hostless.controlplane.telemetry.GcHistory;
+import dev.hostless.controlplane.telemetry.HeapController;
+import dev.hostless.controlplane.telemetry.HeapMaps;
 import dev.hostless.controlplane.telemetry.TelemetryController;
 import dev.hostless.controlplane.telemetry.TelemetryLog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -314,12 +316,24 @@ class ControlPlaneConfiguration {
     }
 
     @Bean
+    HeapMaps heapMaps(DatabaseClient database, JsonColumns columns, Clock clock) {
+        return new HeapMaps(database, columns, clock);
+    }
+
+    @Bean
+    HeapController heapController(
+            NodeRegistry nodes, HeapMaps heaps, TelemetryLog samples, ActionQueue actions) {
+        return new HeapController(nodes, heaps, samples, actions);
+    }
+
+    @Bean
     ReportIntake.Stores reportStores(
             DatabaseClient database, JsonColumns columns, Clock clock, ConsoleLog consoles,
-            GcHistory cycles, TelemetryLog samples, ActionQueue actions, EventLog events) {
+            GcHistory cycles, TelemetryLog samples, HeapMaps heaps, ActionQueue actions,
+            EventLog events) {
         return new ReportIntake.Stores(
-                new NodeReports(database, columns, clock), consoles, cycles, samples, actions,
-                events);
+                new NodeReports(database, columns, clock), consoles, cycles, samples, heaps,
+                actions, events);
     }
 
     @Bean

@@ -119,8 +119,36 @@ public final class TestAgent {
         return Map.of("type", "gc", "node", node(node), "revision", revision, "boot", 1,
                 "cycles", List.of(Map.of(
                         "number", number, "startCycle", number * 1000L,
+                        "markStartCycle", number * 1000L + 100,
+                        "markTerminationCycle", number * 1000L + 400,
                         "endCycle", number * 1000L + 500, "sweepTerminationPauseCycles", sweep,
                         "markTerminationPauseCycles", mark, "forced", false)));
+    }
+
+    /** A map of one span of a size class and one of a large object. */
+    public Map<String, Object> heap(int node, long revision, long cycle) {
+        var report = new LinkedHashMap<String, Object>(Map.of(
+                "type", "heap", "node", node(node), "revision", revision, "boot", 1,
+                "cycle", cycle, "collector", "incremental", "collections", 12,
+                "totals", heapTotals(),
+                "cycles", Map.of("pauses", 5, "assist", 6, "background", 7, "idle", 8),
+                "classes", List.of(
+                        Map.of("objectBytes", 0, "noscan", true, "spans", 1, "objects", 1,
+                                "bytes", 40_960, "freed", 0),
+                        Map.of("objectBytes", 8, "noscan", true, "spans", 1, "objects", 40,
+                                "bytes", 320, "freed", 2))));
+        report.put("map", Map.of("base", 1_048_576, "pageBytes", 8192, "spans",
+                List.of(List.of(0, 1, 1, 1024, 40), List.of(3, 5, 0, 1, 1)), "spansDropped", 0));
+        return report;
+    }
+
+    private static Map<String, Object> heapTotals() {
+        var totals = new LinkedHashMap<String, Object>(Map.of(
+                "allocatedBytes", 41_280, "markedBytes", 40_960, "goalBytes", 4_194_304,
+                "peakBytes", 50_000, "totalAllocatedBytes", 41_296, "mallocs", 43, "frees", 2));
+        totals.putAll(Map.of("systemBytes", 62_914_560, "inUseBytes", 49_152,
+                "guestBytes", 983_040, "metadataBytes", 262_144));
+        return totals;
     }
 
     public Map<String, Object> telemetry(int node, long revision, Map<String, Object> gc) {

@@ -35,7 +35,8 @@ public final class Gpio extends RegisterDevice {
                             "rising and falling edge interrupts, high and low level interrupts",
                             "pull-up, and pull-down, which is Hostless's own register pde"),
                     List.of("one interrupt line for all pins, where the FE310 has one for each",
-                            "one alternative function for a pin at most: iof_sel chooses nothing", "no drive"
+                            "one alternative function for a pin at most: iof_sel chooses nothing",
+                            "no drive"
                                     + " strength",
                             "a pin that floats reads 0",
                             "no synchroniser: a change of level is seen in the same cycle",
@@ -76,6 +77,9 @@ public final class Gpio extends RegisterDevice {
     static {
         LAYOUT.at(0x14, "ds", 0)
                 .means("Drive strength.").unmodelled(0, 32, "PINS");
+        LAYOUT.at(0x3c, "iof_sel", 0)
+                .means("Which alternative function.")
+                .unmodelled(0, 32, "PINS");
         INPUT_VALUE.bits(0, PINS, "PINS", R).means("Levels of the pins whose input is on.");
     }
 

@@ -64,6 +64,7 @@ public final class Nvic extends RegisterDevice {
     private final long[] enabled;
     private final long[] active;
     private Runnable onPending = () -> {};
+    private InterruptWatch watch = InterruptWatch.NONE;
 
     /**
      * @param name the instance's name for messages, such as "nvic"
@@ -154,6 +155,11 @@ public final class Nvic extends RegisterDevice {
         onPending = listener;
     }
 
+    /** Has every assertion's fate told to somebody, who must not touch the controller. */
+    public void watch(InterruptWatch watcher) {
+        watch = watcher;
+    }
+
     /**
      * The line that a processor would take now, or {@link #NONE}: enabled, pending, and of a
      * higher priority (lower value) than everything active.
@@ -206,6 +212,7 @@ public final class Nvic extends RegisterDevice {
         }
         clear(pending, line);
         set(active, line);
+        watch.taken(line);
         return figures[line].deliver(clock.now());
     }
 
@@ -238,7 +245,7 @@ public final class Nvic extends RegisterDevice {
             clear(active, line);
             if (has(pending, line)) {
                 clear(pending, line);
-                figures[line].lose();
+                lose(line);
             }
             if (has(asserted, line)) {
                 raise(line);
@@ -290,10 +297,12 @@ public final class Nvic extends RegisterDevice {
     private void raise(int line) {
         if (has(pending, line)) {
             figures[line].coalesce();
+            watch.coalesced(line);
             return;
         }
         set(pending, line);
         figures[line].raise(clock.now());
+        watch.raised(line);
         if (has(enabled, line)) {
             onPending.run();
         }
@@ -321,8 +330,13 @@ public final class Nvic extends RegisterDevice {
         long taken = fitted(word, bits) & pending[word / 2] & ~asserted[word / 2];
         pending[word / 2] &= ~taken;
         for (long rest = taken; rest != 0; rest &= rest - 1) {
-            figures[64 * (word / 2) + Long.numberOfTrailingZeros(rest)].lose();
+            lose(64 * (word / 2) + Long.numberOfTrailingZeros(rest));
         }
+    }
+
+    private void lose(int line) {
+        figures[line].lose();
+        watch.lost(line);
     }
 
     private long pendingEnabledIn(int word) {

@@ -25,10 +25,14 @@ import static dev.hostless.devices.register.Access.RW;
  * Firmware cannot set it, and a reset does not stop it.
  */
 public final class Rtc extends RegisterDevice {
+    /** A tenth: real crystals are a thousand times better. */
+    public static final int DRIFT_LIMIT = 100_000;
+
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long MILLION = 1_000_000L;
 
     static final RegisterLayout<Rtc> LAYOUT = new RegisterLayout<>("rtc", 0x20,
-            new Fidelity("Calendar clock", "Hostless's own block: docs/registers/rtc.md",
+            new Fidelity("Calendar clock", "no chip's manual: the block is Hostless's own",
                     List.of("Unix time to the nanosecond, an alarm at a second"),
                     List.of("firmware cannot set the time", "no calibration, no backup registers",
                             "a reset does not stop it")));
@@ -62,9 +66,12 @@ public final class Rtc extends RegisterDevice {
 
     private final VirtualClock clock;
     private final InterruptLine interrupt;
-    private final long startNanos;
     private final RegisterFile<Rtc> registers;
     private final Alarm alarm;
+    /** Time and cycle since which the crystal has its present speed, in parts per million fast. */
+    private long baseNanos;
+    private long baseCycle;
+    private int ppm;
 
     /**
      * @param startNanos Unix time when the clock stands at cycle 0, in nanoseconds, not negative
@@ -76,15 +83,35 @@ public final class Rtc extends RegisterDevice {
         }
         this.clock = clock;
         this.interrupt = interrupt;
-        this.startNanos = startNanos;
+        this.baseNanos = startNanos;
         this.registers = new RegisterFile<>(name, LAYOUT, this);
-        this.alarm = clock.alarm(this::ring);
+        this.alarm = clock.alarm(this::due);
     }
 
     /** Unix time in nanoseconds; it ends in the year 2262 at {@link Long#MAX_VALUE}. */
     public long unixNanos() {
-        long sum = startNanos + clock.nanos(clock.now());
-        return sum < 0 ? Long.MAX_VALUE : sum;
+        long elapsed = clock.nanos(clock.now()) - clock.nanos(baseCycle);
+        long drifted = elapsed + elapsed / MILLION * ppm + elapsed % MILLION * ppm / MILLION;
+        long sum = baseNanos + drifted;
+        return drifted < 0 || sum < 0 ? Long.MAX_VALUE : sum;
+    }
+
+    /**
+     * From now on the crystal is fast or slow. The time goes on from where it is.
+     *
+     * @param partsPerMillion fast, up to {@value #DRIFT_LIMIT}; negative for slow
+     */
+    public void drift(int partsPerMillion) {
+        if (Math.abs(partsPerMillion) > DRIFT_LIMIT) {
+            throw new IllegalArgumentException(registers.device() + " can be up to " + DRIFT_LIMIT
+                    + " parts per million off, not " + partsPerMillion);
+        }
+        baseNanos = unixNanos();
+        baseCycle = clock.now();
+        ppm = partsPerMillion;
+        if (alarm.isPending()) {
+            arm();
+        }
     }
 
     @Override
@@ -102,11 +129,17 @@ public final class Rtc extends RegisterDevice {
     @Override
     void saveRest(DataOutput out) throws IOException {
         clock.saveAlarm(out, alarm);
+        out.writeLong(baseNanos);
+        out.writeLong(baseCycle);
+        out.writeInt(ppm);
     }
 
     @Override
     void restoreRest(DataInput in) throws IOException {
         clock.restoreAlarm(in, alarm);
+        baseNanos = in.readLong();
+        baseCycle = in.readLong();
+        ppm = in.readInt();
     }
 
     private int latch() {
@@ -120,24 +153,38 @@ public final class Rtc extends RegisterDevice {
     private void arm() {
         clock.cancel(alarm);
         if (registers.isSet(ALARM_ENABLE)) {
-            long seconds = (long) registers.value(ALARM_HIGH) << 32
-                    | Integer.toUnsignedLong(registers.value(ALARM_LOW));
-            armFor(seconds);
+            due();
         }
         updateInterrupt();
+    }
+
+    /** Rings if it is time. A drifting crystal's rounding may leave a nanosecond: then it waits. */
+    private void due() {
+        armFor((long) registers.value(ALARM_HIGH) << 32
+                | Integer.toUnsignedLong(registers.value(ALARM_LOW)));
     }
 
     private void armFor(long seconds) {
         if (seconds < 0 || seconds > Long.MAX_VALUE / NANOS_PER_SECOND) {
             return; // Beyond the last nanosecond that this clock can show: it never comes.
         }
-        long wait = seconds * NANOS_PER_SECOND - startNanos;
-        long due = wait <= 0 ? 0 : clock.cycles(wait);
-        if (due <= clock.now()) {
+        long time = seconds * NANOS_PER_SECOND;
+        if (unixNanos() >= time) {
             ring();
         } else {
-            clock.arm(alarm, due);
+            long since = clock.nanos(baseCycle) + undrifted(time - baseNanos);
+            long due = clock.cycles(since < 0 ? Long.MAX_VALUE : since);
+            clock.arm(alarm, Math.max(due, clock.now() + 1));
         }
+    }
+
+    /** The time that passes outside while so much passes here, rounded up. */
+    private long undrifted(long nanos) {
+        long rate = MILLION + ppm;
+        long whole = nanos / rate;
+        return whole > Long.MAX_VALUE / 2 / MILLION
+                ? Long.MAX_VALUE / 2
+                : whole * MILLION + (nanos % rate * MILLION + rate - 1) / rate;
     }
 
     private void ring() {

@@ -72,6 +72,9 @@ public final class Uart extends RegisterDevice implements DmaPort {
     private int depth = 1;
     private int raw;
     private boolean overrunNow;
+    /** What noise does to the next character, as bits of UARTDR; whether that finds no room. */
+    private int noise;
+    private boolean overrunNext;
 
     private long transmitted;
     private long received;
@@ -229,6 +232,20 @@ public final class Uart extends RegisterDevice implements DmaPort {
     }
 
     /**
+     * Noise on the line: inverts bits of the next character to arrive.
+     *
+     * @param bits 0 to 7 of the character, 8 for its stop bit, which is a framing error
+     */
+    public void disturb(int bits) {
+        noise ^= bits & (0xff | DATA_ERROR);
+    }
+
+    /** The next character to arrive is lost, as if the FIFO were full. */
+    public void overrunNext() {
+        overrunNext = true;
+    }
+
+    /**
      * Characters that the far end may send now without an overrun, even if the guest reads none:
      * what a sender with flow control would be allowed. 0 while the receiver is off.
      */
@@ -277,6 +294,8 @@ public final class Uart extends RegisterDevice implements DmaPort {
         out.writeInt(depth);
         out.writeInt(raw);
         out.writeBoolean(overrunNow);
+        out.writeInt(noise);
+        out.writeBoolean(overrunNext);
         out.writeLong(transmitted);
         out.writeLong(received);
         out.writeLong(overruns);
@@ -298,6 +317,8 @@ public final class Uart extends RegisterDevice implements DmaPort {
         depth = in.readInt();
         raw = in.readInt();
         overrunNow = in.readBoolean();
+        noise = in.readInt();
+        overrunNext = in.readBoolean();
         transmitted = in.readLong();
         received = in.readLong();
         overruns = in.readLong();
@@ -432,13 +453,16 @@ public final class Uart extends RegisterDevice implements DmaPort {
     }
 
     private void accept(int word) {
-        if (receiveFifo.size() >= depth) {
+        int heard = word ^ noise;
+        noise = 0;
+        if (receiveFifo.size() >= depth || overrunNext) {
+            overrunNext = false;
             overruns++;
             overrunNow = true;
             raw |= OVERRUN;
             registers.overrun();
         } else {
-            store(word);
+            store(heard);
         }
     }
 

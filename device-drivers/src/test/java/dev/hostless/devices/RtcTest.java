@@ -116,4 +116,36 @@ class RtcTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Rtc("rtc", clock, _ -> {}, -1))
                 .withMessageContaining("rtc must start in 1970 or later");
     }
+
+    @Test
+    void aFastCrystalRunsAheadFromWhereItIs() {
+        clock.advanceTo(1_000);
+        rtc.drift(1_000);
+        assertThat(rtc.unixNanos()).isEqualTo(START + 1_000_000_000);
+        clock.advanceTo(11_000);
+        assertThat(rtc.unixNanos()).isEqualTo(START + 11_010_000_000L);
+        rtc.drift(0);
+        clock.advanceTo(12_000);
+        assertThat(rtc.unixNanos()).isEqualTo(START + 12_010_000_000L);
+    }
+
+    @Test
+    void anAlarmOfADriftingClockComesAtItsSecondOfThatClock() {
+        rtc.write32(ALARM, START_SECONDS + 20);
+        rtc.write32(CR, 0b11);
+        rtc.drift(-Rtc.DRIFT_LIMIT);
+        // 19.5 s of a clock that is a tenth slow are 21.67 s.
+        clock.advanceTo(21_666);
+        assertThat(asserted).isFalse();
+        clock.advanceTo(21_667);
+        assertThat(asserted).isTrue();
+        assertThat(rtc.unixNanos()).isBetween((START_SECONDS + 20) * 1_000_000_000L,
+                (START_SECONDS + 20) * 1_000_000_000L + 1_000_000);
+    }
+
+    @Test
+    void aDriftBeyondATenthIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> rtc.drift(Rtc.DRIFT_LIMIT + 1))
+                .withMessageContaining("100000 parts per million");
+    }
 }

@@ -256,6 +256,27 @@ class UartTest {
     }
 
     @Test
+    void noiseHitsTheNextCharacterAndNoOther() {
+        uart.disturb(1);
+        uart.disturb(1 << 8);
+        feed("bb");
+        advance(2 * FRAME);
+        assertThat(uart.read32(DR)).isEqualTo('c' | 1 << 8);
+        assertThat(uart.read32(DR)).isEqualTo('b');
+    }
+
+    @Test
+    void anOverrunThatIsForcedLosesTheNextCharacter() {
+        uart.overrunNext();
+        feed("ab");
+        advance(2 * FRAME);
+        assertThat(uart.figures().overruns()).isEqualTo(1);
+        assertThat(uart.read32(RIS) & OE).isNotZero();
+        assertThat(uart.read32(DR) & 0xff).isEqualTo('b');
+        assertThat(uart.receiveEmpty()).isTrue();
+    }
+
+    @Test
     void aReceiverThatIsOffHearsNothing() {
         uart.write32(CR, 1 << 8 | 1);
         assertThat(uart.receiveSpace()).isZero();

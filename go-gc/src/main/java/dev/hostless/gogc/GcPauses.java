@@ -182,7 +182,8 @@ public final class GcPauses {
 
     private void end(long cycle) {
         phase = GcPhase.OFF;
-        history.addLast(new GcCycle(number, cause, startCycle, cycle, sweepTerminationCycles,
+        history.addLast(new GcCycle(number, cause, startCycle,
+                startCycle + sweepTerminationCycles, stoppedAt, cycle, sweepTerminationCycles,
                 markTerminationCycles, null));
         if (history.size() > historyLimit) {
             history.removeFirst();

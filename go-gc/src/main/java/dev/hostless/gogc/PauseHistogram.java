@@ -12,7 +12,7 @@ import java.util.Arrays;
  * There are {@value #BUCKET_LIMIT} buckets at most, and memory only up to the longest duration:
  * 6.6 KiB for one of 2^30 cycles.
  */
-final class PauseHistogram {
+public final class PauseHistogram {
     private static final int PART_BITS = 5;
     private static final int PARTS = 1 << PART_BITS;
     private static final int LINEAR = 2 * PARTS;
@@ -23,7 +23,8 @@ final class PauseHistogram {
     private long sum;
     private long max;
 
-    void record(long cycles) {
+    /** Counts a duration, 0 or more. */
+    public void record(long cycles) {
         int index = index(cycles);
         if (index >= counts.length) {
             counts = Arrays.copyOf(counts, Math.min(BUCKET_LIMIT, index + PARTS));
@@ -47,7 +48,8 @@ final class PauseHistogram {
         return max;
     }
 
-    PauseFigures figures() {
+    /** What there is to say of all that were counted. */
+    public PauseFigures figures() {
         return new PauseFigures(count, sum, max, percentile(50), percentile(99));
     }
 
@@ -69,14 +71,16 @@ final class PauseHistogram {
         return first + (1L << shift) - 1;
     }
 
-    void save(DataOutput out) throws IOException {
+    /** Writes all down. */
+    public void save(DataOutput out) throws IOException {
         Saved.longs(out, counts);
         out.writeLong(count);
         out.writeLong(sum);
         out.writeLong(max);
     }
 
-    void restore(DataInput in) throws IOException {
+    /** Takes up what was written. */
+    public void restore(DataInput in) throws IOException {
         counts = Saved.longs(in);
         count = in.readLong();
         sum = in.readLong();

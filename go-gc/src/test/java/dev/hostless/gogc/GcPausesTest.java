@@ -30,7 +30,7 @@ class GcPausesTest {
     void aCollectionIsRecordedWithBothPauses() {
         collect(1000);
         assertThat(pauses.history()).containsExactly(
-                new GcCycle(1, GcCause.HEAP, 1000, 1130, 10, 20, null));
+                new GcCycle(1, GcCause.HEAP, 1000, 1010, 1110, 1130, 10, 20, null));
         assertThat(pauses.pauses()).isEqualTo(new PauseFigures(2, 30, 20, 10, 20));
         assertThat(pauses.pauses(SWEEP_TERMINATION).maxCycles()).isEqualTo(10);
         assertThat(pauses.pauses(MARK_TERMINATION).maxCycles()).isEqualTo(20);
@@ -65,6 +65,8 @@ class GcPausesTest {
         pauses.worldStarted(120);
         assertThat(pauses.history()).singleElement().satisfies(cycle -> {
             assertThat(cycle.markTerminationPauseCycles()).isEqualTo(25);
+            assertThat(cycle.markStartCycle()).isEqualTo(10);
+            assertThat(cycle.markTerminationCycle()).isEqualTo(100);
             assertThat(cycle.endCycle()).isEqualTo(120);
             assertThat(cycle.cause()).isEqualTo(GcCause.UNKNOWN);
         });

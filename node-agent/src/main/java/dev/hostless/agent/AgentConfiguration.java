@@ -46,6 +46,8 @@ class AgentConfiguration {
     private static final long REPORT_BYTES_WAITING_MAX = 64L << 20;
     /** Programs that are kept compiled; a rollout has two, a lab a few. */
     private static final int PROGRAMS_KEPT = 16;
+    /** A board that has waited for so long for its operator may take some milliseconds to wake. */
+    private static final Duration FREEZE_AFTER = Duration.ofSeconds(10);
 
     @Bean
     DataDirectory dataDirectory(AgentProperties properties) throws IOException {
@@ -148,7 +150,7 @@ class AgentConfiguration {
         Supplier<Pace> pace = real ? () -> Pace.realTime(System::nanoTime, 1) : () -> Pace.MAX;
         // A board that is started anew may find the place of its last boot not yet given back.
         var threads = new BoardThreads(2 * properties.boards(),
-                Runtime.getRuntime().availableProcessors());
+                Runtime.getRuntime().availableProcessors(), Optional.of(FREEZE_AFTER));
         return new Workbench(firmware, threads, pace, real, reports,
                 new ActionMemory(ActionMemory.PROTOCOL_CAPACITY), new BoardMeters(registry),
                 LinkTiming.ofProtocol(), System::nanoTime);

@@ -29,7 +29,8 @@ final class BoardReports {
 
     private static GcCycleReport cycle(GcCycle gc) {
         var heap = gc.heap().orElse(null);
-        return new GcCycleReport(gc.number(), gc.startCycle(), gc.endCycle(),
+        return new GcCycleReport(gc.number(), gc.startCycle(), gc.markStartCycle(),
+                gc.markTerminationCycle(), gc.endCycle(),
                 gc.sweepTerminationPauseCycles(), gc.markTerminationPauseCycles(), gc.forced(),
                 heap == null ? null : heap.startMb(), heap == null ? null : heap.endMb(),
                 heap == null ? null : heap.liveMb(), heap == null ? null : heap.goalMb(),

@@ -49,6 +49,9 @@ final class BoardRunner implements Runnable {
         record Asked(Action action) implements Event {
         }
 
+        record HeapKnown(HeapTeller.Answer answer) implements Event {
+        }
+
         record Connected() implements Event {
         }
 
@@ -67,6 +70,7 @@ final class BoardRunner implements Runnable {
     private final Preset preset;
     private final Workbench bench;
     private final BoardObserver observer;
+    private final HeapTeller heaps;
     private final Backoff firmwareRetry;
     private final LinkedBlockingQueue<Event> mailbox = new LinkedBlockingQueue<>(MAILBOX_MAX);
     private final Deadline retry;
@@ -81,6 +85,7 @@ final class BoardRunner implements Runnable {
         this.preset = preset;
         this.bench = bench;
         this.observer = new BoardObserver(node, preset, bench);
+        this.heaps = new HeapTeller(node, bench);
         this.firmwareRetry = bench.timing().backoff();
         this.retry = new Deadline(bench.hostNanos());
     }
@@ -164,7 +169,12 @@ final class BoardRunner implements Runnable {
                     converge();
                 }
             }
-            case Event.Asked(var action) -> bench.reports().offer(answerTo(action));
+            case Event.Asked(var action) -> answerTo(action).ifPresent(bench.reports()::offer);
+            case Event.HeapKnown(var answer) -> {
+                var ack = heaps.answered(answer);
+                bench.actions().remember(ack);
+                bench.reports().offer(ack);
+            }
             case Event.Connected _ -> {
                 if (wanted != null) {
                     show(shown);
@@ -258,8 +268,7 @@ final class BoardRunner implements Runnable {
         if (current == null) {
             throw new IllegalStateException("BUG: a board that nobody started has ended");
         }
-        current.unplug();
-        observer.ended(current);
+        unplugged(current);
         show(StateWords.of(state));
         LOG.info("{}: boot {} of {} has ended: {}", node, current.number(),
                 name(current.assignment()), StateWords.of(state).line());
@@ -280,35 +289,50 @@ final class BoardRunner implements Runnable {
                     stuck);
         }
         running = null;
-        current.unplug();
-        observer.ended(current);
+        unplugged(current);
     }
 
-    private Ack answerTo(Action action) throws InterruptedException {
+    private void unplugged(Boot over) {
+        over.unplug();
+        observer.ended(over);
+        heaps.ended(over);
+    }
+
+    /** The acknowledgement, unless it follows later. */
+    private Optional<Ack> answerTo(Action action) throws InterruptedException {
         var before = bench.actions().answerTo(action.id());
         if (before.isPresent()) {
-            return before.get();
+            return before;
         }
-        Ack ack;
+        Optional<Ack> ack;
         try {
             ack = apply(action);
         } catch (IllegalArgumentException refused) {
-            ack = Ack.rejected(action.id(), String.valueOf(refused.getMessage()));
+            ack = Optional.of(Ack.rejected(action.id(), String.valueOf(refused.getMessage())));
         }
-        bench.actions().remember(ack);
+        ack.ifPresent(bench.actions()::remember);
         return ack;
     }
 
-    private Ack apply(Action action) throws InterruptedException {
+    private Optional<Ack> apply(Action action) throws InterruptedException {
         return switch (action.action()) {
-            case BoardAction.Interrupt(var line) -> inject(action.id(),
-                    () -> new InputEvent.Interrupt(Lines.parse(line)));
-            case BoardAction.UartInput(var data) -> inject(action.id(),
-                    () -> new InputEvent.UartInput(data));
-            case BoardAction.Reset() -> reset(action.id());
-            case BoardAction.Unknown(var kind) -> Ack.rejected(action.id(),
-                    "this agent knows no action '" + kind + "'");
+            case BoardAction.Interrupt(var line) -> Optional.of(inject(action.id(),
+                    () -> new InputEvent.Interrupt(Lines.parse(line))));
+            case BoardAction.UartInput(var data) -> Optional.of(inject(action.id(),
+                    () -> new InputEvent.UartInput(data)));
+            case BoardAction.Reset() -> Optional.of(reset(action.id()));
+            case BoardAction.Heap() -> askHeap(action.id());
+            case BoardAction.Unknown(var kind) -> Optional.of(Ack.rejected(action.id(),
+                    "this agent knows no action '" + kind + "'"));
         };
+    }
+
+    private Optional<Ack> askHeap(String id) {
+        var current = boot;
+        return current == null
+                ? Optional.of(Ack.rejected(id, node + " is " + shown.name()
+                        + ", there is no heap"))
+                : heaps.ask(id, current, answer -> post(new Event.HeapKnown(answer)));
     }
 
     private Ack inject(String id, Supplier<InputEvent> input) {

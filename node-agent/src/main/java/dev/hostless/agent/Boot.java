@@ -8,10 +8,12 @@ import dev.hostless.board.BoardSnapshot;
 import dev.hostless.board.BoardState;
 import dev.hostless.board.ConsoleStream;
 import dev.hostless.board.GcCycle;
+import dev.hostless.board.HeapReport;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +102,14 @@ final class Boot implements BoardListener {
     BoardReport report() {
         var ended = last;
         return ended == null ? board().report() : ended;
+    }
+
+    /** As {@link Board#askHeap}; once the board has ended, the answer is there. */
+    CompletableFuture<Optional<HeapReport>> askHeap() {
+        var ended = last;
+        return ended == null
+                ? board().askHeap()
+                : CompletableFuture.completedFuture(ended.heap());
     }
 
     BoardSnapshot snapshot() {

@@ -1,6 +1,7 @@
 package dev.hostless.agent;
 
 import dev.hostless.agent.message.AgentJson;
+import dev.hostless.agent.message.HeapMapReport;
 import dev.hostless.agent.message.Report;
 import dev.hostless.agent.message.TelemetryReport;
 import java.time.Duration;
@@ -13,13 +14,17 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Reports that wait to be sent, encoded, in the order in which they came. Bounded: console bytes,
  * GC cycles and telemetry make room for newer ones first; states and acknowledgements, of which
- * each counts, have a bound of their own and give way only to their like. What was dropped is
- * counted.
+ * each counts, have a bound of their own and give way only to their like, and so do maps of heaps,
+ * which are large. What was dropped is counted.
  */
 final class Reports {
 
+    /** Heaps have this part of the room of the others. */
+    private static final int HEAPS_SHARE = 8;
+
     private final Lane vital;
     private final Lane bulk;
+    private final Lane heaps;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private long nextOrder;
@@ -27,7 +32,7 @@ final class Reports {
 
     /**
      * @param reportsMax in each of the two lanes
-     * @param bytesMax of JSON in each of the two lanes
+     * @param bytesMax of JSON in each of the two lanes; an eighth of it for heaps
      */
     Reports(int reportsMax, long bytesMax) {
         if (reportsMax < 1 || bytesMax < 1) {
@@ -36,6 +41,7 @@ final class Reports {
         }
         vital = new Lane(reportsMax, bytesMax);
         bulk = new Lane(reportsMax, bytesMax);
+        heaps = new Lane(reportsMax, bytesMax / HEAPS_SHARE);
     }
 
     /** Never blocks: a board must not wait for the network. */
@@ -46,6 +52,7 @@ final class Reports {
             var lane = switch (report) {
                 case Report.State _,Report.Ack _,Report.Heartbeat _ -> vital;
                 case Report.Console _,Report.Gc _,TelemetryReport _ -> bulk;
+                case HeapMapReport _ -> heaps;
             };
             dropped += lane.add(new Entry(nextOrder++, json));
             arrived.signal();
@@ -65,7 +72,7 @@ final class Reports {
         lock.lockInterruptibly();
         try {
             long nanos = patience.toNanos();
-            while (vital.isEmpty() && bulk.isEmpty()) {
+            while (oldest().isEmpty()) {
                 if (nanos <= 0) {
                     return List.of();
                 }
@@ -73,8 +80,8 @@ final class Reports {
             }
             var taken = new ArrayList<byte[]>();
             long bytes = 0;
-            while (taken.size() < reportsMax && !(vital.isEmpty() && bulk.isEmpty())) {
-                var lane = vital.firstOrder() < bulk.firstOrder() ? vital : bulk;
+            while (taken.size() < reportsMax && !oldest().isEmpty()) {
+                var lane = oldest();
                 bytes += lane.firstBytes();
                 if (bytes > bytesMax && !taken.isEmpty()) {
                     break;
@@ -85,6 +92,12 @@ final class Reports {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The lane whose first report came before those of the others. */
+    private Lane oldest() {
+        var lane = vital.firstOrder() < bulk.firstOrder() ? vital : bulk;
+        return heaps.firstOrder() < lane.firstOrder() ? heaps : lane;
     }
 
     /** Adds to the count what was lost elsewhere on its way to the control plane. */
@@ -110,7 +123,7 @@ final class Reports {
     int size() {
         lock.lock();
         try {
-            return vital.entries.size() + bulk.entries.size();
+            return vital.entries.size() + bulk.entries.size() + heaps.entries.size();
         } finally {
             lock.unlock();
         }

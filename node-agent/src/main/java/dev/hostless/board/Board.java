@@ -2,10 +2,12 @@ package dev.hostless.board;
 
 import dev.hostless.engine.Cpu;
 import dev.hostless.engine.Engine;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One board. It is made, run once on a thread of the caller's choice, and then only asked for
- * its figures. {@link #inject}, {@link #stop}, {@link #snapshot} and {@link #report} may be
- * called from any thread at any time.
+ * its figures. {@link #inject}, {@link #stop}, {@link #snapshot}, {@link #report} and
+ * {@link #askHeap} may be called from any thread at any time.
  */
 public final class Board {
     private static final int FAULT_FRAMES = 12;
@@ -27,9 +29,13 @@ public final class Board {
     private final Pace pace;
     private final LongSupplier hostNanos;
     private final Inbox inbox = new Inbox();
-    private final @Nullable BoardImage from;
-    private final Inputs planned;
+    /** Where the run goes on when there is none: an image, or reset. */
+    private @Nullable BoardImage from;
+    private boolean frozen;
+    private Inputs planned;
+    private long startedHostNanos;
     private final Cpu cpu = new Cpu();
+    private final HeapInquiry inquiry = new HeapInquiry();
     private final AtomicBoolean started = new AtomicBoolean();
     private Permit coreOf = Permit.OWN_THREAD;
     private @Nullable BoardRun run;
@@ -41,8 +47,10 @@ public final class Board {
     private volatile @Nullable HeapReport heap;
     private volatile List<DeviceReport> devices = List.of();
     private UartCable.@Nullable End cable;
+    private volatile List<PartFigures> parts = List.of();
     private Consumer<TrapCore> trapped = _ -> {};
     private final SortedMap<String, BiConsumer<String, byte[]>> wantedFiles = new TreeMap<>();
+    private final List<RunObserver> observers = new ArrayList<>();
 
     /**
      * Puts a board together without starting it.
@@ -60,6 +68,10 @@ public final class Board {
         firmware.problemOn(spec).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
+        if (!firmware.isMadeFor(spec.equipment())) {
+            throw new IllegalArgumentException("the firmware was not loaded for a board with "
+                    + spec.equipment() + ": see FirmwareLoader.forBoardsWith");
+        }
         this.spec = spec;
         this.firmware = firmware;
         this.listener = listener;
@@ -70,7 +82,7 @@ public final class Board {
         this.snapshot = new BoardSnapshot(new BoardState.Off(), 0, 0, 0, 0, 0, 0,
                 new BoardSnapshot.Ticks(0, 0), new BoardSnapshot.Interrupts(0, 0, 0, 0),
                 new BoardSnapshot.Uart(0, 0, 0), new GcFigures.NotObserved("the board is off"),
-                Optional.empty(), List.of());
+                Optional.empty(), List.of(), BoardSnapshot.Mishaps.NONE);
     }
 
     /**
@@ -111,6 +123,9 @@ public final class Board {
         try {
             var there = run;
             if (there == null) {
+                if (!frozen) {
+                    startedHostNanos = hostNanos.getAsLong();
+                }
                 there = new BoardRun(this, spec, firmware, listener, pace, hostNanos);
                 run = there;
             }
@@ -122,7 +137,7 @@ public final class Board {
         } catch (RuntimeException | Error bug) {
             end = faulted(bug);
             stopped = end;
-            run = null;
+            forgetRun();
             return BoardRun.ENDED;
         }
     }
@@ -131,12 +146,20 @@ public final class Board {
         wantedFiles.forEach(over::tellFiles);
         traceHash = over.traceHash();
         heap = over.heapReport().orElse(null);
+        inquiry.ended(Optional.ofNullable(heap));
         devices = over.deviceReports();
+        parts = over.partFigures();
         end = over.end();
         if (end.ended()) {
-            run = null;
+            forgetRun();
         }
         stopped = over.end();
+    }
+
+    /** The CPU stays, and must not keep the devices and the guest's memory alive. */
+    private void forgetRun() {
+        run = null;
+        cpu.handler(_ -> {});
     }
 
     /**
@@ -179,6 +202,10 @@ public final class Board {
         return cpu;
     }
 
+    HeapInquiry inquiry() {
+        return inquiry;
+    }
+
     Permit permit() {
         return coreOf;
     }
@@ -187,10 +214,44 @@ public final class Board {
         return planned;
     }
 
-    /** Where the run goes on; null for reset. */
+    /** Where the run goes on; null for reset. It is not kept any longer. */
     @Nullable
-    BoardImage from() {
-        return from;
+    BoardImage takeFrom() {
+        var image = from;
+        from = null;
+        return image;
+    }
+
+    /**
+     * Keeps a board that rests as an image alone, which takes less of the host's memory and some
+     * milliseconds at the next {@link #goOn}. A board of which there can be no image stays as it
+     * is.
+     */
+    boolean freeze() {
+        var there = run;
+        if (there == null || stopped != null) {
+            return false;
+        }
+        try {
+            var image = there.image();
+            planned = planned.rest(image.cycle());
+            from = image;
+            frozen = true;
+            inquiry.runs(); // Who asks now is answered when the board goes on.
+            forgetRun();
+            return true;
+        } catch (NoImage _) {
+            return false; // Perhaps a collection is under way: the board rests on.
+        }
+    }
+
+    /** Whether this run goes on from {@link #freeze}, in the middle of a nap. */
+    boolean isFrozen() {
+        return frozen;
+    }
+
+    long startedHostNanos() {
+        return startedHostNanos;
     }
 
     void publish(BoardSnapshot figures) {
@@ -218,7 +279,9 @@ public final class Board {
         var last = snapshot;
         snapshot = new BoardSnapshot(fault, last.cycle(), last.virtualNanos(), last.hostNanos(),
                 last.guestCycles(), last.idleCycles(), last.memoryBytes(), last.ticks(),
-                last.interrupts(), last.uart(), last.gc(), last.heap(), last.cores());
+                last.interrupts(), last.uart(), last.gc(), last.heap(), last.cores(),
+                last.mishaps());
+        inquiry.ended(Optional.empty());
         try {
             listener.stateChanged(fault, last.cycle());
         } catch (RuntimeException again) {
@@ -240,7 +303,7 @@ public final class Board {
     }
 
     /**
-     * Plans an input for this cycle. To be called before {@link #run()}, at most 3,000 times.
+     * Plans an input for this cycle. To be called before {@link #run()}, at most 1,048,576 times.
      *
      * @param cycle 0 or more
      */
@@ -259,6 +322,68 @@ public final class Board {
 
     UartCable.@Nullable End cable() {
         return cable;
+    }
+
+    /**
+     * Has an input enter as it did when it came live: when the board first looks for inputs at or
+     * after this cycle. To be called before {@link #run()}, in the order of the cycles.
+     *
+     * @param cycle 0 or more
+     */
+    public void enterAt(long cycle, InputEvent event) {
+        requireNotStarted();
+        planned.enter(cycle, event);
+    }
+
+    /**
+     * Ends the run as {@link #stop()} did when it ended another one at this cycle. To be called
+     * before {@link #run()}.
+     *
+     * @param cycle 0 or more
+     */
+    public void stopEntersAt(long cycle) {
+        requireNotStarted();
+        planned.stopEntersAt(cycle);
+    }
+
+    /**
+     * Leaves what {@link #inject} brings waiting until this cycle. To be called before
+     * {@link #run()}.
+     *
+     * @param cycle 0 or more; {@link Long#MAX_VALUE} if nothing will be injected, so that a guest
+     *     that waits for it ends its run as {@link BoardState.Waiting}
+     */
+    public void liveFrom(long cycle) {
+        requireNotStarted();
+        planned.liveFrom(cycle);
+    }
+
+    /** Has somebody told of the run as it goes. To be called before {@link #run()}. */
+    public void observe(RunObserver observer) {
+        requireNotStarted();
+        observers.add(observer);
+    }
+
+    /** Who is told of the run; null for nobody. */
+    @Nullable
+    RunObserver observer() {
+        return switch (observers.size()) {
+            case 0 -> null;
+            case 1 -> observers.getFirst();
+            default -> new RunObservers(List.copyOf(observers));
+        };
+    }
+
+    /**
+     * Plans faults. To be called before {@link #run()}.
+     *
+     * @throws IllegalArgumentException if a time is beyond what a board can count, or there are
+     *     too many
+     */
+    public void plan(FaultPlan faults) {
+        requireNotStarted();
+        faults.requireFits(spec);
+        planned.plan(faults, spec.clockHz());
     }
 
     private void requireNotStarted() {
@@ -313,9 +438,21 @@ public final class Board {
         return snapshot;
     }
 
+    /**
+     * Asks for the hosted heap as it is: soon for a board that computes, at most 10 ms of its time
+     * later; at once for one that waits or has ended. Neither the guest nor the trace can see it.
+     *
+     * @return completed on the board's thread or on this one, so what follows must return soon;
+     *     empty if the node keeps no heap for the guest, or none yet. Never completed if the board
+     *     never runs
+     */
+    public CompletableFuture<Optional<HeapReport>> askHeap() {
+        return inquiry.ask();
+    }
+
     /** Everything there is to say; the trace hash is there once {@link #run()} has returned. */
     public BoardReport report() {
         return new BoardReport(firmware.digest(), spec, Engine.SEMANTICS_VERSION, snapshot,
-                Optional.ofNullable(traceHash), Optional.ofNullable(heap), devices);
+                Optional.ofNullable(traceHash), Optional.ofNullable(heap), devices, parts);
     }
 }

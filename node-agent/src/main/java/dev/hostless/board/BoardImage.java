@@ -20,10 +20,15 @@ public final class BoardImage {
     private final EventTrace trace;
     private final List<Inputs.Planned> ahead;
     private final GuestIdle.@Nullable Wish wish;
+    private final ResetCause cause;
 
-    /** @param wish where the guest goes on; null if only its handlers are called */
+    /**
+     * @param wish where the guest goes on; null if only its handlers are called
+     * @param cause why it began
+     */
     BoardImage(BoardSpec spec, Firmware firmware, long cycle, byte[] state, EventTrace trace,
-            List<Inputs.Planned> ahead, GuestIdle.@Nullable Wish wish) {
+            List<Inputs.Planned> ahead, GuestIdle.@Nullable Wish wish,
+            ResetCause cause) {
         this.spec = spec;
         this.firmware = firmware;
         this.cycle = cycle;
@@ -31,6 +36,7 @@ public final class BoardImage {
         this.trace = trace;
         this.ahead = ahead;
         this.wish = wish;
+        this.cause = cause;
     }
 
     /** When it was taken, in cycles since reset. */
@@ -70,6 +76,10 @@ public final class BoardImage {
         synchronized (trace) {
             return trace.copy();
         }
+    }
+
+    ResetCause cause() {
+        return cause;
     }
 
     GuestIdle.@Nullable Wish wish() {

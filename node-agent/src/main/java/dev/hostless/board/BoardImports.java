@@ -14,11 +14,14 @@ public final class BoardImports implements HostModule {
     private final Schematic board;
     private final Scheduler scheduler;
     private final InterruptDelivery interrupts;
+    private final ResetCause cause;
 
-    BoardImports(Schematic board, Scheduler scheduler, InterruptDelivery interrupts) {
+    BoardImports(Schematic board, Scheduler scheduler, InterruptDelivery interrupts,
+            ResetCause cause) {
         this.board = board;
         this.scheduler = scheduler;
         this.interrupts = interrupts;
+        this.cause = cause;
     }
 
     @Override
@@ -82,6 +85,13 @@ public final class BoardImports implements HostModule {
         scheduler.waitUntil(until, () -> interrupts.somethingPending()
                 || interrupts.handled() != handledBefore);
         return interrupts.takePending();
+    }
+
+    /** Why the guest began: 0 the supply came, 1 brown-out, 2 watchdog. */
+    @HostFunction("reset_cause")
+    public int resetCause() {
+        scheduler.charge(INTERRUPT_CYCLES);
+        return cause.ordinal();
     }
 
     private static Trap trap(BusFault fault) {

@@ -1,37 +1,27 @@
 package dev.hostless.board;
 
 import dev.hostless.board.EventTrace.Kind;
-import dev.hostless.board.files.FileProblem;
-import dev.hostless.board.files.FileTree;
+import dev.hostless.board.RunObserver.Entry;
 import dev.hostless.devices.LineError;
 import dev.hostless.devices.Stateful;
 import dev.hostless.devices.register.BusFault;
 import dev.hostless.engine.Cpu;
 import dev.hostless.engine.Engine;
-import dev.hostless.engine.Guest;
 import dev.hostless.engine.GuestExit;
-import dev.hostless.engine.GuestOptions;
-import dev.hostless.engine.Imports;
-import dev.hostless.engine.LinearMemory;
-import dev.hostless.engine.ProbeHandler;
 import dev.hostless.engine.ProgramRejected;
-import dev.hostless.engine.SingleCoreWaitQueue;
 import dev.hostless.engine.Trap;
 import dev.hostless.engine.TrapFrame;
-import dev.hostless.engine.TrapKind;
-import dev.hostless.engine.WaitQueue;
 import dev.hostless.gogc.HeapFault;
 import dev.hostless.gogc.guest.GuestLayoutProblem;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,22 +30,20 @@ import org.jspecify.annotations.Nullable;
  * goes through {@link #publish()}.
  */
 final class BoardRun {
+    /** A board that is reset more often is broken, not unlucky. */
+    static final int RESETS_MAX = 1_000;
     /** The answer of {@link #goOn} when the run has ended. */
     static final long ENDED = -1;
-
-    /**
-     * The guest has returned, and waits.
-     *
-     * @param wish where it goes on; null if only handlers are called
-     */
-    private record Rest(Wait pause, GuestIdle.@Nullable Wish wish) {
-    }
 
     private final BoardSpec spec;
     private final Firmware firmware;
     private final BoardListener listener;
     private final LongSupplier hostNanos;
     private final Board told;
+    private final @Nullable RunObserver observer;
+    private boolean stopTold;
+    private final HeapInquiry inquiry;
+    private final boolean setsUpHeap;
 
     private final long startedHostNanos;
     private final EventTrace trace;
@@ -64,68 +52,55 @@ final class BoardRun {
     private final ConsoleInput input;
     private final Cpu cpu;
     private final Scheduler scheduler;
-    private final WaitQueue waits;
-    private final ConsolePort port;
-    private final GcObserver gc;
-    private final SortedMap<String, String> environment;
-    private final InterruptDelivery interrupts;
-    private final GuestIdle idle;
-    private final GuestAttention attention;
-    private final RamImports ram;
-    private final GuestHeap heap;
-    private final OwnedHeap owned;
-    private final @Nullable FileTree files;
-    private final WasiDescriptors descriptors;
+    private final SolderedParts parts;
+    private final FaultBench faults;
     private final Inputs planned;
-    private final @Nullable BoardImage from;
+    private @Nullable BoardImage from;
     private final UartCable.@Nullable End cable;
-    private @Nullable Guest guest;
-    private @Nullable LinearMemory memory;
+    private final InterruptLatency latency;
+    private GuestLife life;
+    private final Mishaps mishaps = new Mishaps();
+    private BoardReset.@Nullable Wish resetWish;
+    private boolean powered = true;
+    private boolean begun;
     private boolean finishing;
     private BoardState state = new BoardState.Off();
     private BoardState end = new BoardState.Off();
-    private @Nullable Rest rest;
 
     /** @param told of figures, traps and images; has the inputs */
     BoardRun(Board told, BoardSpec spec, Firmware firmware, BoardListener listener, Pace pace,
             LongSupplier hostNanos) {
         this.told = told;
+        this.observer = told.observer();
+        this.inquiry = told.inquiry();
+        this.setsUpHeap = firmware.facts().importsFunction(GuestHeap.MODULE, GuestHeap.INIT);
         this.spec = spec;
         this.firmware = firmware;
         this.listener = listener;
         this.hostNanos = hostNanos;
-        this.startedHostNanos = hostNanos.getAsLong();
+        this.startedHostNanos = told.startedHostNanos();
         this.cpu = told.cpu();
-        from = told.from();
+        from = told.takeFrom();
         trace = from == null
-                ? new EventTrace(firmware.digest(), spec, Engine.SEMANTICS_VERSION)
+                ? new EventTrace(firmware.digest(), spec, Engine.SEMANTICS_VERSION, observer)
                 : from.trace();
         output = new ConsoleOutput(trace, listener);
-        board = new Schematic(spec, output, this::watchdogExpired);
+        board = new Schematic(spec, output,
+                () -> wishReset(ResetCause.WATCHDOG, Optional.empty()));
         output.follow(board.clock);
+        parts = new SolderedParts(board, spec.equipment().parts(), (part, lit) -> trace
+                .event(Kind.LIGHT, board.clock.now(), 2 * part + (lit ? 1 : 0)));
         input = new ConsoleInput(board.uart0);
         planned = told.planned();
         scheduler = new Scheduler(new Core(0, cpu), spec.cores(), board.clock, trace, told.inbox(),
-                pace, told.permit(), planned.stopAt(), this);
-        waits = waits();
-        var obstacle = GcObserver.obstacle(firmware);
-        var traces = GcTraceSwitch.of(spec, obstacle == null);
-        gc = new GcObserver(obstacle, firmware.isHosted(), traces.printed() || firmware.isHosted(),
-                board.clock, scheduler::sync, trace, listener, hostNanos);
-        port = new ConsolePort(board.uart0, scheduler, traces, gc);
-        environment = traces.environment();
-        interrupts = new InterruptDelivery(board, trace, firmware);
-        idle = new GuestIdle(board, scheduler, input, interrupts);
-        attention = new GuestAttention(board, scheduler, interrupts);
-        scheduler.attention(attention);
-        ram = new RamImports(spec, scheduler);
-        heap = new GuestHeap(spec, cpu, gc, port::show, ram);
-        owned = new OwnedHeap(spec, cpu, ram);
-        files = fileTree();
-        descriptors = new WasiDescriptors(files);
-        scheduler.background(heap.background());
-        board.uart1.connect(this::leftUart1);
+                pace, told.permit(), planned, this);
+        faults = new FaultBench(board, parts, spec.seed());
+        life = life(from == null ? ResetCause.POWER_ON : from.cause());
+        latency = new InterruptLatency(board.clock, life.gc.phases(), listener);
+        board.nvic.watch(latency);
+        board.tick.watch(latency);
         cable = told.cable();
+        parts.onUart1(this::leftUart1);
         if (cable != null) {
             cable.plug(this, scheduler, board.clock, board.uart1, told.inbox(), told.permit());
         }
@@ -138,12 +113,9 @@ final class BoardRun {
         }
     }
 
-    /** Nothing resets the board, so its run ends here; after the guest's end nobody minds. */
-    private void watchdogExpired() {
-        if (!finishing) {
-            throw new RunEnded(new BoardState.Trapped("the watchdog expired: nobody reloaded it in "
-                    + "time, at cycle " + board.clock.now(), List.of()));
-        }
+    private GuestLife life(ResetCause cause) {
+        return new GuestLife(spec, firmware, cpu, board, input, scheduler, trace, this, listener,
+                hostNanos, cause);
     }
 
     /**
@@ -155,17 +127,8 @@ final class BoardRun {
      */
     long goOn() {
         try {
-            if (rest == null) {
-                announce(new BoardState.Running());
-                if (from == null) {
-                    boot();
-                } else {
-                    goOnFrom(from);
-                }
-            } else if (rest.pause.naps()) {
-                announce(new BoardState.Running());
-            }
-            return goOnResting();
+            begin();
+            return lives();
         } catch (RuntimeException | Error over) {
             scheduler.cores().stop();
             end = endOf(over);
@@ -174,9 +137,71 @@ final class BoardRun {
         return ENDED;
     }
 
-    /** How the run ended; Off before. */
-    BoardState end() {
-        return end;
+    /** The guest's program, again after each reset. */
+    private long lives() {
+        while (true) {
+            try {
+                return life.goOn();
+            } catch (BoardReset reset) {
+                restart(reset.wish());
+            } catch (CoreEnded other) {
+                if (!(other.getCause() instanceof BoardReset reset)) {
+                    throw other;
+                }
+                restart(reset.wish());
+            }
+        }
+    }
+
+    /** What a reset does: devices and memory are as after power-on, what is outside stays. */
+    private void restart(BoardReset.Wish wish) {
+        resetWish = null;
+        mishaps.reset(wish.cause());
+        if (mishaps.resetCount() > RESETS_MAX) {
+            throw new RunEnded(new BoardState.Trapped("the board was reset more than "
+                    + RESETS_MAX + " times, the last time by " + wish.cause().title(),
+                    List.of()));
+        }
+        scheduler.cores().reset();
+        trace.event(Kind.RESTART, board.clock.now(), wish.cause().ordinal());
+        life.gc.tell();
+        life.heap.figures(mishaps.gcCycles()).ifPresent(
+                heap -> mishaps.gcCycles(heap.gcCycles()));
+        output.flush();
+        board.reset();
+        life = life(wish.cause());
+        latency.follow(life.gc.phases());
+        wish.off().ifPresent(this::stayOff);
+        listener.restarted(wish.cause(), board.clock.now());
+    }
+
+    /** What devices hear meanwhile is gone when the supply comes back. */
+    private void stayOff(long cycles) {
+        powered = false;
+        long until = board.clock.now() + cycles;
+        scheduler.offUntil(until < 0 ? Long.MAX_VALUE : until);
+        powered = true;
+        board.reset();
+    }
+
+    /** The board is reset at the guest's next safepoint; the first wish counts. */
+    void wishReset(ResetCause cause, Optional<Moment> off) {
+        if (powered && !finishing && resetWish == null) {
+            resetWish = new BoardReset.Wish(cause,
+                    off.map(time -> time.cycleOrLast(board.clock.hz())));
+        }
+    }
+
+    boolean resetWanted() {
+        return resetWish != null;
+    }
+
+    /** To be called where the guest can be left. */
+    void resetIfWanted() {
+        var wish = resetWish;
+        if (wish != null) {
+            throw new BoardReset(wish);
+        }
     }
 
     private BoardState endOf(Throwable over) {
@@ -205,11 +230,17 @@ final class BoardRun {
         return culprit == null ? "" : "core " + culprit.number() + ": ";
     }
 
+    /** How the run ended; Off before. */
+    BoardState end() {
+        return end;
+    }
+
     /** What is left to do after the guest's last instruction. */
     private void finish(BoardState end) {
         finishing = true;
+        resetWish = null;
         try {
-            port.flush();
+            life.port.flush();
         } catch (RunEnded _) {
             // Stopped while the last bytes waited for the line: they have not left.
         }
@@ -220,63 +251,37 @@ final class BoardRun {
         if (cable != null) {
             cable.close();
         }
-        gc.tell();
+        life.gc.tell();
         output.flush();
         announce(end);
     }
 
-    private void boot() {
-        planned.schedule(board.clock, this::apply);
-        if (cable != null) {
-            cable.begin();
-        }
-        scheduler.start();
-        var imports = imports();
-        var made = firmware.program().instantiate(imports, options());
-        scheduler.cores().program(other -> firmware.program().instantiate(imports,
-                options().withCpu(other).withProbes(ProbeHandler.NONE)));
-        attach(made);
-        if (firmware.facts().exportsFunction("_start")) {
-            made.call("_start");
-            restIfWished();
+    /** Inputs and faults come from here on; a board of an image goes on where that was taken. */
+    private void begin() {
+        if (begun) {
             return;
         }
-        if (firmware.facts().exportsFunction("_initialize")) {
-            made.call("_initialize");
+        begun = true;
+        if (from == null) {
+            planned.schedule(board.clock, this::apply);
+            if (cable != null) {
+                cable.begin();
+            }
+        } else {
+            goOnFrom(from);
+            from = null;
         }
-        if (!interrupts.hasHandlers()) {
-            throw new GuestExit(0);
-        }
-        interrupts.guestIsIdle();
-        rest = new Rest(scheduler.begin(Long.MAX_VALUE, () -> false), null);
+        faults.start(planned.seededFaults(), spec.seed(), () -> life.memory(),
+                fault -> apply(new InputEvent.Failure(fault)));
     }
 
-    private GuestOptions options() {
-        return new GuestOptions(cpu, ramBytes(), gc, waits, null);
-    }
-
-    private void attach(Guest made) {
-        guest = made;
-        if (firmware.facts().memory().isPresent()) {
-            memory = made.memory();
-            board.dmaMemory.attach(made.memory());
-            attention.attach(made.memory());
-        }
-        interrupts.attach(made);
-    }
-
-    /** Takes over the state of an image instead of booting. */
     private void goOnFrom(BoardImage image) {
+        announce(new BoardState.Running());
         try (var in = image.state()) {
             for (var part : parts()) {
                 part.restore(in);
             }
-            attach(firmware.program().restore(imports(), options(), in));
-            var restored = Objects.requireNonNull(guest);
-            ram.restore(in, restored);
-            heap.restore(in, restored);
-            owned.restore(in, restored);
-            ram.restoreBooks(in);
+            life.restore(in);
             planned.schedule(board.clock, this::apply);
             int alarms = in.readInt();
             if (board.clock.pendingAlarms() < alarms || in.read() >= 0) {
@@ -286,23 +291,19 @@ final class BoardRun {
         } catch (IOException e) {
             throw new IllegalStateException("BUG: an image cannot be read", e);
         }
-        scheduler.start();
-        var wish = image.wish();
-        rest = new Rest(wish == null
-                ? scheduler.begin(Long.MAX_VALUE, () -> false)
-                : idle.begin(wish), wish);
+        life.goOnWith(image.wish(), told.isFrozen());
     }
 
     /** What has a state beside the guest and its heap; the devices, and so the clock, first. */
     private List<Stateful> parts() {
-        return List.of(board, input, port, interrupts, attention, gc, scheduler, descriptors);
+        return Stream.of(List.of(board, parts, input), life.parts(),
+                List.of(scheduler, latency, faults, mishaps)).flatMap(List::stream).toList();
     }
 
     /** A wait goes on: if it is that of a guest without a frame, this is a moment for images. */
     void mayTakeImage(Wait wait) {
         var wanted = told.wantedImages();
-        if (wanted.isEmpty() || rest == null || rest.pause != wait || interrupts.isHandling()
-                || spec.cores().count() > 1 || heap.isMarking()) {
+        if (wanted.isEmpty() || spec.cores().count() > 1 || !life.isWhole(wait)) {
             return;
         }
         while (!wanted.isEmpty() && wanted.firstKey() <= board.clock.now()) {
@@ -316,10 +317,9 @@ final class BoardRun {
      * @throws NoImage if that is more than memory, or less than whole
      */
     BoardImage image() {
-        var resting = rest;
-        if (resting == null || interrupts.isHandling()) {
-            throw new NoImage("at cycle " + board.clock.now() + " the guest has a frame on the"
-                    + " stack: wanted one that waits and has returned (see board.idle)");
+        var wish = life.requireWhole();
+        if (!planned.seededFaults().isEmpty()) {
+            throw new NoImage("faults come by rate: wanted a run in which each has its time");
         }
         if (spec.cores().count() > 1) {
             throw new NoImage("the board has " + spec.cores().count() + " cores: wanted one");
@@ -327,128 +327,24 @@ final class BoardRun {
         if (cable != null) {
             throw new NoImage("another board hangs on this one's uart1: wanted a board by itself");
         }
-        if (heap.isMarking()) {
-            throw new NoImage("at cycle " + board.clock.now()
-                    + " the collector is marking: wanted one between two collections");
-        }
-        var bytes = new ByteArrayOutputStream(memory == null ? 0 : memory.sizeBytes());
+        var size = life.memory();
+        var bytes = new ByteArrayOutputStream(size == null ? 0 : size.sizeBytes());
         try (var out = new DataOutputStream(bytes)) {
             for (var part : parts()) {
                 part.save(out);
             }
-            Objects.requireNonNull(guest).save(out);
-            ram.save(out);
-            heap.save(out);
-            owned.save(out);
-            ram.saveBooks(out);
+            life.save(out);
             out.writeInt(board.clock.pendingAlarms());
         } catch (IOException e) {
             throw new NoImage(String.valueOf(e.getMessage()));
         }
         return new BoardImage(spec, firmware, board.clock.now(), bytes.toByteArray(), trace.copy(),
-                planned.left(), resting.wish);
-    }
-
-    /** The guest has returned; without a wish to be called again it has ended. */
-    private void restIfWished() {
-        var wish = idle.take();
-        if (wish == null) {
-            throw new GuestExit(0);
-        }
-        rest = new Rest(idle.begin(wish), wish);
-    }
-
-    /** The guest comes and goes; between its calls no frame of it is on a stack. */
-    private long goOnResting() {
-        while (true) {
-            var resting = Objects.requireNonNull(rest);
-            long nanos = scheduler.goOn(resting.pause);
-            if (nanos != Scheduler.OVER) {
-                if (nanos > 0) {
-                    beforeNap();
-                }
-                return nanos;
-            }
-            if (resting.wish == null) {
-                throw new IllegalStateException("BUG: an endless wait ended");
-            }
-            rest = null;
-            resume(resting.wish.resume());
-            restIfWished();
-        }
-    }
-
-    private void resume(int element) {
-        var resumed = Objects.requireNonNull(guest).element(0, element);
-        if (!resumed.type().parameters().isEmpty() || !resumed.type().results().isEmpty()) {
-            throw new Trap(TrapKind.INDIRECT_CALL_TYPE_MISMATCH,
-                    TrapKind.INDIRECT_CALL_TYPE_MISMATCH.wording() + ": element " + element
-                            + ", where an idle guest goes on, is " + resumed.type());
-        }
-        resumed.call();
-    }
-
-    private long ramBytes() {
-        return (long) spec.ramPages() * LinearMemory.PAGE_BYTES;
-    }
-
-    /** While the only core waits, the board idles; a wait that nothing ends leaves it Waiting. */
-    private WaitQueue waits() {
-        if (spec.cores().count() > 1) {
-            return new CoreWaits(scheduler);
-        }
-        return new SingleCoreWaitQueue((_, nanos, ended) -> scheduler.waitFor(nanos, ended));
-    }
-
-    /** Files have the same calls in both modules; a descriptor is the same in both, too. */
-    private Imports imports() {
-        var texts = GuestTexts.of(spec.arguments(), environment);
-        var shims = new ShimRegisters(board, scheduler);
-        var imports = Imports.of(new WasiPreview1(texts, board, scheduler),
-                new WasiPoll(board, scheduler, input, descriptors),
-                new WasiSockets(scheduler, descriptors),
-                new BoardImports(board, scheduler, interrupts),
-                new BoardSystem(texts, board, scheduler, port, input), idle, attention,
-                new CoreImports(scheduler, firmware.facts()), ram, heap, owned,
-                new EnvironmentShims(board, scheduler, port, input), new TinyGoPins(shims),
-                new TinyGoUart(shims, scheduler, port, input), new TinyGoBuses(shims));
-        if (firmware.facts().importsMemory()) {
-            imports = imports.with(OfferedImports.MEMORY_MODULE, OfferedImports.MEMORY,
-                    importedMemory(firmware.facts().memory().orElseThrow()));
-        }
-        for (var module : List.of(WasiPreview1.MODULE, BoardSystem.MODULE)) {
-            imports = imports.with(new WasiStreams(module, scheduler, port, input, descriptors))
-                    .with(new WasiFiles(module, scheduler, descriptors))
-                    .with(new WasiPaths(module, scheduler, descriptors, files));
-        }
-        return imports;
-    }
-
-    /** The board's own memory, in which all cores compute. */
-    private LinearMemory importedMemory(ModuleFacts.Memory wanted) {
-        int least = (int) wanted.minimumPages();
-        int most = wanted.maximumPages().map(Long::intValue).orElse(-1);
-        return wanted.shared()
-                ? LinearMemory.shared(least, most, ramBytes())
-                : new LinearMemory(least, most, ramBytes());
-    }
-
-    private @Nullable FileTree fileTree() {
-        if (spec.volumes().isEmpty()) {
-            return null;
-        }
-        try {
-            return new FileTree(spec.volumes(), board.rtc.unixNanos(), board.rtc::unixNanos,
-                    (path, digest) -> trace.fileEntered(board.clock.now(), path, digest));
-        } catch (FileProblem problem) {
-            throw new IllegalStateException("the volumes cannot be put together: "
-                    + problem.error(), problem);
-        }
+                planned.left(), wish, life.cause());
     }
 
     /** Tells the files below a folder, as they are now. */
     void tellFiles(String folder, BiConsumer<String, byte[]> told) {
-        var tree = files;
+        var tree = life.files();
         if (tree != null) {
             tree.eachFile(folder, told);
         }
@@ -456,7 +352,7 @@ final class BoardRun {
 
     private BoardState trapped(Trap trap) {
         var culprit = scheduler.cores().culprit();
-        var made = culprit == null || culprit.isFirst() ? guest : culprit.guest();
+        var made = culprit == null || culprit.isFirst() ? life.guest() : culprit.guest();
         if (made != null) {
             told.trapped(new TrapCore(made, trap, firmware.digest()));
         }
@@ -464,15 +360,34 @@ final class BoardRun {
                 trap.frames().stream().map(TrapFrame::toString).toList());
     }
 
-    /** An input takes effect at the clock's cycle. */
+    /** An input that was found at a look. */
+    void enter(InputEvent event) {
+        apply(Entry.LIVE, event);
+    }
+
+    /** Somebody outside wants the run to end here. */
+    void stopped() {
+        if (observer != null && !stopTold) {
+            stopTold = true;
+            observer.stopped(board.clock.now());
+        }
+    }
+
+    /** An input that was due by the devices' clock. */
     void apply(InputEvent event) {
+        apply(Entry.PLANNED, event);
+    }
+
+    /** An input takes effect at the clock's cycle. */
+    private void apply(Entry entry, InputEvent event) {
         long now = board.clock.now();
+        if (observer != null) {
+            observer.input(now, entry, event);
+        }
         switch (event) {
             case InputEvent.Interrupt interrupt -> {
                 trace.event(Kind.INTERRUPT_INPUT, now, interrupt.line());
-                var line = board.nvic.line(interrupt.line());
-                line.set(true);
-                line.set(false);
+                board.wire(interrupt.line()).pulse();
             }
             case InputEvent.UartInput bytes -> {
                 trace.uartInput(now, bytes.bytes());
@@ -490,7 +405,26 @@ final class BoardRun {
                     cable.inputsEnded();
                 }
             }
+            case InputEvent.Failure failure -> fail(failure.fault());
         }
+    }
+
+    private void fail(Fault planned) {
+        var memory = life.memory();
+        var fault = faults.resolved(planned, memory);
+        trace.fault(board.clock.now(), FaultText.of(fault));
+        faults.apply(fault, memory);
+        switch (fault) {
+            case Fault.PowerLoss loss -> wishReset(ResetCause.POWER_ON, Optional.of(loss.off()));
+            case Fault.BrownOut _ -> wishReset(ResetCause.BROWN_OUT, Optional.empty());
+            case Fault.BitFlip _,Fault.StuckLine _,Fault.DroppedInterrupt _ -> nothing();
+            case Fault.SpuriousInterrupt _,Fault.UartNoise _,Fault.UartOverrun _ -> nothing();
+            case Fault.ClockDrift _,Fault.I2cNak _ -> nothing();
+        }
+    }
+
+    /** The guest goes on. */
+    private void nothing() {
     }
 
     /** Inputs from other threads were taken, or there was a reason to look around. */
@@ -505,7 +439,7 @@ final class BoardRun {
 
     /** Whether code of the guest runs although it waits. */
     boolean isHandling() {
-        return interrupts.isHandling();
+        return life.interrupts.isHandling();
     }
 
     boolean inputsEnded() {
@@ -513,11 +447,11 @@ final class BoardRun {
     }
 
     boolean interruptDeliverable() {
-        return interrupts.deliverable();
+        return life.interrupts.deliverable();
     }
 
     boolean deliverInterrupt() {
-        return interrupts.deliverOne();
+        return life.interrupts.deliverOne();
     }
 
     void devicesMoved() {
@@ -526,7 +460,7 @@ final class BoardRun {
 
     /** The guest has nothing to do: what it printed is on its way to whoever reads it. */
     void guestWaits() {
-        port.flush();
+        life.port.flush();
     }
 
     void beforeNap() {
@@ -540,11 +474,15 @@ final class BoardRun {
     }
 
     private void announce(BoardState next) {
+        inquiry.runs();
         boolean changed = !next.equals(state);
         state = next;
         publish();
         if (changed) {
             listener.stateChanged(next, board.clock.now());
+        }
+        if (next instanceof BoardState.Waiting && isHeapKnown()) {
+            inquiry.rests(this::heapReport);
         }
     }
 
@@ -552,15 +490,27 @@ final class BoardRun {
     void publish() {
         output.flush();
         told.publish(snapshot());
+        if (isHeapKnown()) {
+            inquiry.published(this::heapReport);
+        }
+    }
+
+    /** A guest that is about to set up its heap is not said to have none. */
+    private boolean isHeapKnown() {
+        return life.heap.isThere() || !setsUpHeap;
     }
 
     String traceHash() {
         return trace.end(board.clock.now(), state);
     }
 
-    /** The heap of a guest that has ended, if the node kept it. */
+    /** The heap as it is, if the node keeps it. */
     Optional<HeapReport> heapReport() {
-        return heap.report();
+        return life.heap.report(board.clock.now());
+    }
+
+    List<PartFigures> partFigures() {
+        return parts.figures();
     }
 
     /** The devices and parts, with what firmware has asked of them. */
@@ -570,13 +520,15 @@ final class BoardRun {
 
     private BoardSnapshot snapshot() {
         long now = board.clock.now();
-        var size = memory;
+        var size = life.memory();
         var uart = board.uart0.figures();
         return new BoardSnapshot(state, now, board.clock.nanos(now),
                 hostNanos.getAsLong() - startedHostNanos, now - scheduler.idleCycles(),
                 scheduler.idleCycles(), size == null ? 0 : size.sizeBytes(), board.tick.figures(),
-                interrupts.figures(),
+                life.interrupts.figures(latency.lines()),
                 new BoardSnapshot.Uart(uart.transmitted(), uart.received(), uart.overruns()),
-                gc.figures(), heap.figures(), scheduler.cores().figures());
+                life.gc.figures(), life.heap.figures(mishaps.gcCycles()),
+                scheduler.cores().figures(),
+                new BoardSnapshot.Mishaps(faults.counts(), mishaps.resets()));
     }
 }

@@ -27,11 +27,12 @@ import java.util.TreeMap;
  * @param ram how pages are handed out to guests that ask the board for memory
  * @param heap how a hosted heap is collected
  * @param cores how many cores share the memory of a program that starts them
+ * @param equipment costs of instructions, memory protection, parts
  */
 public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleBaud,
         SortedMap<String, String> environment, List<String> arguments, long seed, long epochSeconds,
         GcTraceUse gcTrace, List<VolumeSpec> volumes, RamPolicy ram, HeapPolicy heap,
-        CoreSpec cores) {
+        CoreSpec cores, Equipment equipment) {
     /** 2026-01-01T00:00:00Z: fixed, so that a run does not depend on the day it is made. */
     public static final long DEFAULT_EPOCH_SECONDS = 1_767_225_600L;
 
@@ -68,6 +69,8 @@ public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleB
         arguments = List.copyOf(arguments);
         volumes = List.copyOf(volumes);
         requireWithin("volumes size", volumes.size(), 0, FileTree.VOLUMES_MAX);
+        requireGuarded(equipment, ramBytes);
+        equipment.parts().forEach(part -> requireOrder(part, clockHz));
         if (volumes.stream().map(VolumeSpec::guestPath).distinct().count() < volumes.size()) {
             throw new IllegalArgumentException("volumes: wanted one volume at a place, got two");
         }
@@ -81,17 +84,17 @@ public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleB
             Map<String, String> environment) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, new TreeMap<>(environment),
                 List.of(), 1, DEFAULT_EPOCH_SECONDS, GcTraceUse.OBSERVE, List.of(),
-                RamPolicy.DEFAULT, HeapPolicy.DEFAULT, CoreSpec.ONE);
+                RamPolicy.DEFAULT, HeapPolicy.DEFAULT, CoreSpec.ONE, Equipment.PLAIN);
     }
 
     public BoardSpec withRamBytes(long bytes) {
         return new BoardSpec(preset, bytes, clockHz, consoleBaud, environment, arguments, seed,
-                epochSeconds, gcTrace, volumes, ram, heap, cores);
+                epochSeconds, gcTrace, volumes, ram, heap, cores, equipment);
     }
 
     public BoardSpec withClockHz(long hz) {
         return new BoardSpec(preset, ramBytes, hz, consoleBaud, environment, arguments, seed,
-                epochSeconds, gcTrace, volumes, ram, heap, cores);
+                epochSeconds, gcTrace, volumes, ram, heap, cores, equipment);
     }
 
     /** Adds the variables; a name that is already there gets the new value. */
@@ -99,42 +102,64 @@ public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleB
         var all = new TreeMap<>(environment);
         all.putAll(more);
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, all, arguments, seed,
-                epochSeconds, gcTrace, volumes, ram, heap, cores);
+                epochSeconds, gcTrace, volumes, ram, heap, cores, equipment);
     }
 
     public BoardSpec withArguments(List<String> all) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, all, seed,
-                epochSeconds, gcTrace, volumes, ram, heap, cores);
+                epochSeconds, gcTrace, volumes, ram, heap, cores, equipment);
     }
 
     public BoardSpec withSeed(long newSeed) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments,
-                newSeed, epochSeconds, gcTrace, volumes, ram, heap, cores);
+                newSeed, epochSeconds, gcTrace, volumes, ram, heap, cores, equipment);
     }
 
     public BoardSpec withVolumes(List<VolumeSpec> all) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
-                epochSeconds, gcTrace, all, ram, heap, cores);
+                epochSeconds, gcTrace, all, ram, heap, cores, equipment);
     }
 
     public BoardSpec withGcTrace(GcTraceUse use) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
-                epochSeconds, use, volumes, ram, heap, cores);
+                epochSeconds, use, volumes, ram, heap, cores, equipment);
     }
 
     public BoardSpec withRam(RamPolicy policy) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
-                epochSeconds, gcTrace, volumes, policy, heap, cores);
+                epochSeconds, gcTrace, volumes, policy, heap, cores, equipment);
     }
 
     public BoardSpec withHeap(HeapPolicy policy) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
-                epochSeconds, gcTrace, volumes, ram, policy, cores);
+                epochSeconds, gcTrace, volumes, ram, policy, cores, equipment);
     }
 
     public BoardSpec withCores(CoreSpec all) {
         return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
-                epochSeconds, gcTrace, volumes, ram, heap, all);
+                epochSeconds, gcTrace, volumes, ram, heap, all, equipment);
+    }
+
+    public BoardSpec withEquipment(Equipment all) {
+        return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
+                epochSeconds, gcTrace, volumes, ram, heap, cores, all);
+    }
+
+    /** Another kind of board, by its name in reports. */
+    public BoardSpec withName(String name) {
+        return new BoardSpec(name, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
+                epochSeconds, gcTrace, volumes, ram, heap, cores, equipment);
+    }
+
+    /** Clock and console together: not every console goes with every clock. */
+    public BoardSpec withSpeeds(long hz, int baud) {
+        return new BoardSpec(preset, ramBytes, hz, baud, environment, arguments, seed,
+                epochSeconds, gcTrace, volumes, ram, heap, cores, equipment);
+    }
+
+    public BoardSpec withEpochSeconds(long seconds) {
+        return new BoardSpec(preset, ramBytes, clockHz, consoleBaud, environment, arguments, seed,
+                seconds, gcTrace, volumes, ram, heap, cores, equipment);
     }
 
     /** Pages of linear memory that fit into the RAM; a rest below 64 KiB stays unused. */
@@ -147,6 +172,27 @@ public record BoardSpec(String preset, long ramBytes, long clockHz, int consoleB
         if (clockHz < 16L * baud || clockHz / (16L * 65_535) >= baud) {
             throw new IllegalArgumentException("consoleBaud: wanted 1/16 to 1/1048560 of the clock"
                     + " of " + clockHz + " Hz, got " + baud);
+        }
+    }
+
+    private static void requireGuarded(Equipment equipment, long ramBytes) {
+        for (var range : equipment.protection()) {
+            if (range.end() > ramBytes) {
+                throw new IllegalArgumentException("the protected range " + range
+                        + " is not in the RAM of " + ramBytes + " bytes");
+            }
+        }
+    }
+
+    /** What happens to a part happens one thing after the other. */
+    private static void requireOrder(PartSpec part, long clockHz) {
+        long last = -1;
+        for (long moment : part.moments(clockHz)) {
+            if (moment <= last) {
+                throw new IllegalArgumentException("part " + part.name() + ": wanted a moment after"
+                        + " cycle " + last + ", got cycle " + moment);
+            }
+            last = moment;
         }
     }
 

@@ -1,10 +1,17 @@
 package dev.hostless.board;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +35,15 @@ public final class BoardThreads {
 
     private final int boards;
     private final int computing;
+    private final Optional<Duration> freezeAfter;
+    private final Executor freezer;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Claim> line = new ArrayDeque<>();
     private final ArrayDeque<Worker> idle = new ArrayDeque<>();
     private final ScheduledThreadPoolExecutor timer;
     private final Permit permit = new Core();
+    private final LongAdder freezes = new LongAdder();
+    private final AtomicInteger frozen = new AtomicInteger();
     private int running;
     private int freeCores;
     private int threads;
@@ -65,6 +76,16 @@ public final class BoardThreads {
      * @param computing most of them that compute at once, at least 1; the host's cores as a rule
      */
     public BoardThreads(int boards, int computing) {
+        this(boards, computing, Optional.empty());
+    }
+
+    /**
+     * As {@link #BoardThreads(int, int)}.
+     *
+     * @param freezeAfter a board that has rested for so long is kept as an image alone, until it
+     *     goes on: much less memory, and some milliseconds to wake. Empty for never
+     */
+    public BoardThreads(int boards, int computing, Optional<Duration> freezeAfter) {
         if (boards < 1 || boards > 100_000) {
             throw new IllegalArgumentException("boards: wanted 1 to 100000, got " + boards);
         }
@@ -74,11 +95,22 @@ public final class BoardThreads {
         this.boards = boards;
         this.computing = computing;
         this.freeCores = computing;
+        this.freezeAfter = freezeAfter;
+        freezer = pool("board-freezer");
         timer = new ScheduledThreadPoolExecutor(1,
                 work -> Thread.ofPlatform().name("board-time").daemon().unstarted(work));
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(IDLE_NANOS, TimeUnit.NANOSECONDS);
         timer.allowCoreThreadTimeOut(true);
+    }
+
+    /** One thread, as long as there is something to do. */
+    private static Executor pool(String name) {
+        var pool = new ThreadPoolExecutor(1, 1, IDLE_NANOS, TimeUnit.NANOSECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> Thread.ofPlatform().name(name).daemon().unstarted(work));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     /**
@@ -115,6 +147,16 @@ public final class BoardThreads {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Boards that are frozen now. */
+    public int frozen() {
+        return frozen.get();
+    }
+
+    /** How often a board was frozen. */
+    public long freezes() {
+        return freezes.sum();
     }
 
     /** Gives a free core to a claim, or lines it up; false if the host has no thread for it. */
@@ -243,6 +285,7 @@ public final class BoardThreads {
         private final String name;
         private final Board board;
         private final CompletableFuture<BoardState> ended = new CompletableFuture<>();
+        private boolean isFrozen;
 
         Run(String name, Board board) {
             this.name = name;
@@ -252,7 +295,14 @@ public final class BoardThreads {
         /** Called with a core; leaves the board resting, in the line or ended. */
         void goOn() {
             try {
-                long nanos = board.goOn();
+                long nanos;
+                synchronized (this) {
+                    if (isFrozen) {
+                        isFrozen = false;
+                        frozen.decrementAndGet();
+                    }
+                    nanos = board.goOn();
+                }
                 if (nanos == BoardRun.ENDED) {
                     over();
                     ended.complete(board.end());
@@ -309,6 +359,7 @@ public final class BoardThreads {
     private final class Nap implements Runnable {
         private final Run run;
         private @Nullable ScheduledFuture<?> alarm;
+        private @Nullable ScheduledFuture<?> freezing;
         private boolean over;
 
         Nap(Run run) {
@@ -319,20 +370,37 @@ public final class BoardThreads {
             var inbox = run.board.inbox();
             if (!inbox.onArrival(this)) {
                 run.lineUp();
-            } else if (nanos != Long.MAX_VALUE) {
-                set(timer.schedule(() -> {
-                    if (inbox.forget(this)) {
-                        run();
-                    }
-                }, nanos, TimeUnit.NANOSECONDS));
+                return;
+            }
+            long freezeNanos = freezeAfter.map(Duration::toNanos).orElse(Long.MAX_VALUE);
+            synchronized (this) {
+                if (!over && nanos != Long.MAX_VALUE) {
+                    alarm = timer.schedule(() -> {
+                        if (inbox.forget(this)) {
+                            run();
+                        }
+                    }, nanos, TimeUnit.NANOSECONDS);
+                }
+                if (!over && freezeNanos < nanos) {
+                    freezing = timer.schedule(() -> freezer.execute(this::freeze), freezeNanos,
+                            TimeUnit.NANOSECONDS);
+                }
             }
         }
 
-        private synchronized void set(ScheduledFuture<?> future) {
-            alarm = future;
-            if (over) {
-                future.cancel(false);
+        /** Not while the board goes on; and it goes on only afterwards. */
+        private void freeze() {
+            synchronized (run) {
+                if (!isOver() && run.board.freeze()) {
+                    run.isFrozen = true;
+                    frozen.incrementAndGet();
+                    freezes.increment();
+                }
             }
+        }
+
+        private synchronized boolean isOver() {
+            return over;
         }
 
         /** Called once. */
@@ -342,6 +410,9 @@ public final class BoardThreads {
                 over = true;
                 if (alarm != null) {
                     alarm.cancel(false);
+                }
+                if (freezing != null) {
+                    freezing.cancel(false);
                 }
             }
             run.due();

@@ -300,6 +300,21 @@ final class Cores {
         scheduler.runs(running);
     }
 
+    /** The board is reset: the first core alone is on, and the others are as they came. */
+    void reset() {
+        stop();
+        stopping = false;
+        ended = null;
+        culprit = null;
+        next = 0;
+        for (int number = 1; number < cores.length; number++) {
+            cores[number] = new Core(number, new Cpu());
+        }
+        if (running.isWaiting()) {
+            running.wake(0, clock.now());
+        }
+    }
+
     private static void join(Thread thread) {
         boolean interrupted = false;
         while (true) {

@@ -2,11 +2,13 @@ package dev.hostless.board;
 
 import dev.hostless.board.files.VolumeSpec;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The canonical log of everything that enters and leaves a board, of which only the SHA-256 is
@@ -51,9 +53,17 @@ final class EventTrace {
         /** Followed by the core (4 bytes); the cycle is that of the core that started it. */
         CORE_STARTED,
         /** It returned, or the board ended; followed by the core (4 bytes), at its own cycle. */
-        CORE_STOPPED
+        CORE_STOPPED,
+        /** Something goes wrong; followed by the fault as docs/faults.md writes it. */
+        FAULT,
+        /** The guest ends and starts again; followed by the cause (4 bytes). */
+        RESTART,
+        /** A light goes on or off; followed by twice the part's number, plus 1 if it is lit. */
+        LIGHT
     }
 
+    /** Events between two intermediate hashes. */
+    static final int CHECKPOINT_EVENTS = 1_024;
     private static final int BUFFER_BYTES_MAX = 1 << 14;
     private static final int BUFFER_BYTES_MIN = 1 << 8;
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
@@ -62,7 +72,18 @@ final class EventTrace {
     private final MessageDigest sha256;
     private ByteBuffer buffer = NONE;
 
-    EventTrace(String firmwareDigest, BoardSpec spec, int semantics) {
+    /** Null when nobody wants more than the hash: then nothing but the count is kept. */
+    private final @Nullable RunObserver observer;
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+    private long events;
+    private @Nullable Kind untold;
+    private long untoldCycle;
+    /** Where in the buffer the rest of the last event's content begins. */
+    private int contentStart;
+
+    EventTrace(String firmwareDigest, BoardSpec spec, int semantics,
+            @Nullable RunObserver observer) {
+        this.observer = observer;
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -83,11 +104,28 @@ final class EventTrace {
         spec.arguments().forEach(this::text);
         number(spec.environment().size());
         spec.environment().forEach((name, value) -> text(name + "=" + value));
+        equipment(spec.equipment());
         spec.volumes().forEach(this::volume);
         if (spec.cores().count() > 1) {
             event(Kind.CORES, 0, spec.cores().count());
             number(spec.cores().quantumCycles());
         }
+    }
+
+    private void equipment(Equipment equipment) {
+        var costs = equipment.costs();
+        for (int cost : new int[]{costs.simple(), costs.control(), costs.call(), costs.memory(),
+            costs.division(), costs.floating()}) {
+            number(cost);
+        }
+        number(equipment.protection().size());
+        for (var range : equipment.protection()) {
+            number(range.start());
+            number(range.bytes());
+            text(range.access().name());
+        }
+        number(equipment.parts().size());
+        equipment.parts().forEach(part -> text(part.text()));
     }
 
     private void volume(VolumeSpec volume) {
@@ -102,12 +140,50 @@ final class EventTrace {
         bytes(digest);
     }
 
+    void fault(long cycle, String fault) {
+        event(Kind.FAULT, cycle);
+        text(fault);
+    }
+
+    /** Begins an event; what follows until the next one is its content. */
     void event(Kind kind, long cycle) {
-        room().put((byte) kind.ordinal()).putLong(cycle);
+        tell();
+        events++;
+        var room = room().put((byte) kind.ordinal()).putLong(cycle);
+        untold = kind;
+        untoldCycle = cycle;
+        contentStart = room.position();
     }
 
     void event(Kind kind, long cycle, int value) {
-        room().put((byte) kind.ordinal()).putLong(cycle).putInt(value);
+        event(kind, cycle);
+        room().putInt(value);
+    }
+
+    /** The last event is complete: whoever watches is told of it. */
+    private void tell() {
+        var kind = untold;
+        if (observer == null || kind == null) {
+            return;
+        }
+        untold = null;
+        keepContent();
+        observer.event(new TraceEvent(kind.name(), untoldCycle, content.toByteArray()));
+        content.reset();
+        if (events % CHECKPOINT_EVENTS == 0) {
+            observer.checkpoint(events, hashSoFar());
+        }
+    }
+
+    private void keepContent() {
+        if (observer != null) {
+            content.write(buffer.array(), contentStart, buffer.position() - contentStart);
+            contentStart = buffer.position();
+        }
+    }
+
+    private String hashSoFar() {
+        return HexFormat.of().formatHex(copy().sha256.digest());
     }
 
     void uartInput(long cycle, byte[] bytes) {
@@ -116,28 +192,35 @@ final class EventTrace {
     }
 
     void uart1Output(long cycle, int value) {
-        room().put((byte) Kind.UART1_OUTPUT.ordinal()).putLong(cycle).put((byte) value);
+        event(Kind.UART1_OUTPUT, cycle);
+        room().put((byte) value);
     }
 
     void uart1Input(long cycle, int value, boolean damaged) {
-        room().put((byte) Kind.UART1_INPUT.ordinal()).putLong(cycle).put((byte) value)
-                .put((byte) (damaged ? 1 : 0));
+        event(Kind.UART1_INPUT, cycle);
+        room().put((byte) value).put((byte) (damaged ? 1 : 0));
     }
 
     void consoleByte(long cycle, int tag, int value) {
-        room().put((byte) Kind.CONSOLE_BYTE.ordinal()).putLong(cycle).put((byte) tag)
-                .put((byte) value);
+        event(Kind.CONSOLE_BYTE, cycle);
+        room().put((byte) tag).put((byte) value);
     }
 
-    private EventTrace(MessageDigest soFar) {
-        sha256 = soFar;
+    private EventTrace(MessageDigest soFar, long events, @Nullable RunObserver observer) {
+        this.sha256 = soFar;
+        this.events = events;
+        this.observer = observer;
     }
 
     /** The same log up to here, to be gone on with by somebody else. */
     EventTrace copy() {
+        return copyFor(null);
+    }
+
+    private EventTrace copyFor(@Nullable RunObserver whom) {
         flush();
         try {
-            return new EventTrace((MessageDigest) sha256.clone());
+            return new EventTrace((MessageDigest) sha256.clone(), events, whom);
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("BUG: the platform's SHA-256 can be cloned", e);
         }
@@ -145,7 +228,8 @@ final class EventTrace {
 
     /** The hash over all events and a last one in hex; the log itself stays open. */
     String end(long cycle, BoardState state) {
-        return copy().close(cycle, state);
+        tell();
+        return copyFor(observer).close(cycle, state);
     }
 
     private String close(long cycle, BoardState state) {
@@ -161,6 +245,7 @@ final class EventTrace {
             case BoardState.Off _,BoardState.Running _,BoardState.Waiting _ -> nothing();
             case BoardState.Faulted _ -> nothing();
         }
+        tell();
         flush();
         return HexFormat.of().formatHex(sha256.digest());
     }
@@ -181,6 +266,9 @@ final class EventTrace {
         room().putInt(bytes.length);
         flush();
         sha256.update(bytes);
+        if (observer != null) {
+            content.writeBytes(bytes);
+        }
     }
 
     private ByteBuffer room() {
@@ -201,7 +289,9 @@ final class EventTrace {
     }
 
     private void flush() {
+        keepContent();
         sha256.update(buffer.array(), 0, buffer.position());
         buffer.clear();
+        contentStart = 0;
     }
 }

@@ -28,9 +28,12 @@ public final class Firmware {
     private final FirmwareKind kind;
     private final ModuleFacts facts;
     private final Program program;
+    private final EngineOptions options;
 
-    private Firmware(byte[] module, ModuleReader.Read read, Program program) {
+    private Firmware(byte[] module, ModuleReader.Read read, Program program,
+            EngineOptions options) {
         this.program = program;
+        this.options = options;
         this.digest = program.digest().toString();
         this.sizeBytes = module.length;
         this.facts = read.facts();
@@ -54,7 +57,7 @@ public final class Firmware {
         }
         var read = ModuleReader.read(module);
         try {
-            return new Firmware(module, read, engine.load(module));
+            return new Firmware(module, read, engine.load(module), engine.options());
         } catch (ProgramRejected rejected) {
             throw new FirmwareRejected(String.valueOf(rejected.getMessage()), rejected);
         }
@@ -113,6 +116,19 @@ public final class Firmware {
 
     Program program() {
         return program;
+    }
+
+    /** How a board's firmware is compiled: costs and checks of protection are in its code. */
+    static EngineOptions optionsFor(Equipment equipment) {
+        return OPTIONS.withCostTable(equipment.costs().table())
+                .withMemoryProtection(!equipment.protection().isEmpty());
+    }
+
+    /** Whether its code was made for boards with this equipment; a {@link FirmwareLoader} knows. */
+    boolean isMadeFor(Equipment equipment) {
+        var wanted = optionsFor(equipment);
+        return options.costTable().equals(wanted.costTable())
+                && (options.memoryProtection() || !wanted.memoryProtection());
     }
 
     /** Why this firmware cannot run on a board of this spec; empty when it can. */

@@ -1,6 +1,7 @@
 package dev.hostless.board;
 
 import dev.hostless.engine.Engine;
+import dev.hostless.engine.EngineOptions;
 import dev.hostless.engine.ProgramCache;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,14 +13,14 @@ public final class FirmwareLoader {
     private final Engine engine;
     private final Optional<ProgramCache> cache;
 
-    private FirmwareLoader(Optional<ProgramCache> cache) {
-        this.engine = new Engine(Firmware.OPTIONS, cache.orElse(null));
+    private FirmwareLoader(EngineOptions options, Optional<ProgramCache> cache) {
+        this.engine = new Engine(options, cache.orElse(null));
         this.cache = cache;
     }
 
     /** Generates all code anew. */
     public static FirmwareLoader withoutCache() {
-        return new FirmwareLoader(Optional.empty());
+        return new FirmwareLoader(Firmware.OPTIONS, Optional.empty());
     }
 
     /**
@@ -33,7 +34,13 @@ public final class FirmwareLoader {
      */
     public static FirmwareLoader withCache(Path folder, long bytesMax, InstantSource clock)
             throws IOException {
-        return new FirmwareLoader(Optional.of(ProgramCache.open(folder, bytesMax, clock)));
+        return new FirmwareLoader(Firmware.OPTIONS,
+                Optional.of(ProgramCache.open(folder, bytesMax, clock)));
+    }
+
+    /** A loader with the same cache for boards with this equipment. */
+    public FirmwareLoader forBoardsWith(Equipment equipment) {
+        return new FirmwareLoader(Firmware.optionsFor(equipment), cache);
     }
 
     /**

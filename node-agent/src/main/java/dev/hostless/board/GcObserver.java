@@ -52,6 +52,7 @@ final class GcObserver implements ProbeHandler, Stateful {
     private final BoardListener listener;
     private final LongSupplier hostNanos;
     private final GcPauses pauses = new GcPauses(HISTORY);
+    private final CollectorPhases phases;
 
     private boolean collectorStopped;
     private long stoppedAtCycle;
@@ -83,6 +84,12 @@ final class GcObserver implements ProbeHandler, Stateful {
         this.trace = trace;
         this.listener = listener;
         this.hostNanos = hostNanos;
+        this.phases = new CollectorPhases(obstacle == null, listener);
+    }
+
+    /** The phases of this collector; for a hosted heap GuestHeap tells of those but the stops. */
+    CollectorPhases phases() {
+        return phases;
     }
 
     /** Why the collector of this firmware cannot be observed; null when it can. */
@@ -150,6 +157,7 @@ final class GcObserver implements ProbeHandler, Stateful {
         pauses.worldStopped(clock.now(), reason);
         collectorStopped = reason.isGc();
         if (collectorStopped) {
+            phases.moved(CollectorPhase.STOPPED, clock.now());
             stoppedAtCycle = clock.now();
             stoppedAtHostNanos = hostNanos.getAsLong();
             trace.event(Kind.WORLD_STOPPED, clock.now(), reason.ordinal());
@@ -167,6 +175,11 @@ final class GcObserver implements ProbeHandler, Stateful {
             return;
         }
         collectorStopped = false;
+        if (!hosted) {
+            phases.moved(pauses.phase() == GcPhase.MARK
+                    ? CollectorPhase.MARKING
+                    : CollectorPhase.OFF, clock.now());
+        }
         long host = hostNanos.getAsLong() - stoppedAtHostNanos;
         hostNanosSum += host;
         hostNanosMax = Math.max(hostNanosMax, host);
@@ -181,7 +194,8 @@ final class GcObserver implements ProbeHandler, Stateful {
     private void collectionEnded() {
         ended++;
         var cycle = pauses.history().getLast();
-        untold = new GcCycle(cycle.number(), cycle.startCycle(), cycle.endCycle(),
+        untold = new GcCycle(cycle.number(), cycle.startCycle(), cycle.markStartCycle(),
+                cycle.markTerminationCycle(), cycle.endCycle(),
                 cycle.sweepTerminationPauseCycles(), cycle.markTerminationPauseCycles(),
                 cycle.cause() == GcCause.FORCED, Optional.empty());
         if (!traced) {
@@ -200,12 +214,10 @@ final class GcObserver implements ProbeHandler, Stateful {
         heapGoalMb = OptionalLong.of(line.goalMebibytes());
         heapPeakMb = OptionalLong
                 .of(Math.max(heapPeakMb.orElse(0), line.heapEndMebibytes()));
-        untold = new GcCycle(cycle.number(), cycle.startCycle(), cycle.endCycle(),
-                cycle.sweepTerminationPauseCycles(), cycle.markTerminationPauseCycles(),
-                cycle.forced() || line.forced(),
-                Optional.of(new GcCycle.Heap(line.heapStartMebibytes(), line.heapEndMebibytes(),
+        untold = cycle.with(cycle.forced() || line.forced(),
+                new GcCycle.Heap(line.heapStartMebibytes(), line.heapEndMebibytes(),
                         line.heapLiveMebibytes(), line.goalMebibytes(), line.stacksMebibytes(),
-                        line.globalsMebibytes())));
+                        line.globalsMebibytes()));
         tell();
     }
 

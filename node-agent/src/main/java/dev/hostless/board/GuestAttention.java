@@ -39,7 +39,7 @@ public final class GuestAttention implements HostModule, Stateful {
     private final InterruptDelivery interrupts;
     private @Nullable LinearMemory memory;
     private @Nullable Places places;
-    /** When the guest is asked for lines that it waits for, for those that it usually does, anyway. */
+    /** When the guest is asked for lines that it waits for, or usually does. */
     private long askAt;
     private long remindAt;
     private long turnAt;

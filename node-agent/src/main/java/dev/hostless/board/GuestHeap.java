@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuestHeap implements HostModule {
     static final String MODULE = "gogc";
+    /** The first call of a guest that wants a heap. */
+    static final String INIT = "init";
     /** What a call costs beside the steps of the heap. */
     static final int CALL_CYCLES = 6;
 
@@ -91,12 +93,19 @@ public final class GuestHeap implements HostModule {
 
             @Override
             public void slice() {
-                state().work.slice();
+                var s = state();
+                s.work.slice();
+                noteSwept(s);
             }
 
             @Override
             public boolean idle(long cycles) {
-                return state != null && state.work.idle(cycles);
+                var s = state;
+                if (s == null || !s.work.idle(cycles)) {
+                    return false;
+                }
+                noteSwept(s);
+                return true;
             }
 
             @Override
@@ -106,8 +115,17 @@ public final class GuestHeap implements HostModule {
         };
     }
 
-    /** What there is to say at any time. */
-    Optional<BoardSnapshot.Heap> figures() {
+    /** Whether the guest has set it up. */
+    boolean isThere() {
+        return state != null;
+    }
+
+    /**
+     * What there is to say at any time.
+     *
+     * @param earlierCycles that collections took before this heap was there
+     */
+    Optional<BoardSnapshot.Heap> figures(long earlierCycles) {
         var s = state;
         if (s == null) {
             return Optional.empty();
@@ -116,13 +134,14 @@ public final class GuestHeap implements HostModule {
         var totals = s.collector.totals();
         return Optional.of(new BoardSnapshot.Heap(spec.heap().collector(), pacer.heapLive(),
                 pacer.heapMarked(), pacer.heapGoal(), totals.pauseCycles(), totals.assistCycles(),
-                totals.backgroundCycles(), totals.idleCycles()));
+                totals.backgroundCycles(), totals.idleCycles(), earlierCycles));
     }
 
-    /** Everything, span by span. */
-    Optional<HeapReport> report() {
+    /** Everything at this cycle, span by span. */
+    Optional<HeapReport> report(long cycle) {
         return Optional.ofNullable(state)
-                .map(s -> HeapReport.of(s.heap, s.collector, spec.heap(), peakBytes));
+                .map(s -> HeapReport.of(s.heap, s.collector, spec.heap(), peakBytes,
+                        cycle));
     }
 
     /**
@@ -130,7 +149,7 @@ public final class GuestHeap implements HostModule {
      *
      * @param descriptor the address of a block of words; see GoDescriptor
      */
-    @HostFunction("init")
+    @HostFunction(INIT)
     public void init(Guest guest, int descriptor) {
         if (state != null) {
             throw new OutOfOrder("gogc.init: the heap is there already");
@@ -203,6 +222,7 @@ public final class GuestHeap implements HostModule {
         }
         long wishes = wishes(s) | (s.heap.takeSample() ? WANTS_SAMPLE : 0);
         s.work.charge(CALL_CYCLES);
+        noteSwept(s);
         return Integer.toUnsignedLong(address) | wishes << Integer.SIZE;
     }
 
@@ -288,6 +308,7 @@ public final class GuestHeap implements HostModule {
         var s = state();
         s.work.advance();
         charge();
+        noteSwept(s);
         return wishes(s) | (s.work.hasWork() ? WANTS_MORE : 0);
     }
 
@@ -307,8 +328,24 @@ public final class GuestHeap implements HostModule {
         var line = ended;
         ended = null;
         observer.hostedStart(line);
+        observer.phases().moved(phase(state()), cpu.cycles());
         if (line != null) {
             traces.accept(line);
+        }
+    }
+
+    /** While the world runs. */
+    private static CollectorPhase phase(State s) {
+        if (s.collector.phase() != GcPhase.OFF) {
+            return CollectorPhase.MARKING;
+        }
+        return s.heap.isSwept() ? CollectorPhase.OFF : CollectorPhase.SWEEPING;
+    }
+
+    private void noteSwept(State s) {
+        var phases = observer.phases();
+        if (phases.now() == CollectorPhase.SWEEPING && s.heap.isSwept()) {
+            phases.moved(CollectorPhase.OFF, cpu.cycles());
         }
     }
 

@@ -7,6 +7,8 @@ import java.util.List;
 /**
  * A hosted heap at one moment. Sizes are bytes, times are cycles of the board.
  *
+ * @param cycle the moment
+ * @param collections whose marking is over
  * @param allocated of objects in use, those that wait for the sweep included
  * @param marked of objects that the last cycle found alive
  * @param goal at which the cycle under way, or the next one, should be over
@@ -19,12 +21,14 @@ import java.util.List;
  * @param guest pages that the guest's runtime has taken for itself
  * @param metadata what the node keeps beside the board's RAM
  * @param cycles what collecting has cost
+ * @param pageBytes of one page of the map
  * @param classes size classes that have or had objects
  * @param map every span, by address
  */
-public record HeapReport(HeapPolicy.Collector collector, long allocated, long marked, long goal,
-        long peak, long totalAllocated, long mallocs, long frees, long system, long inUse,
-        long guest, long metadata, Cycles cycles, List<SizeClass> classes, List<SpanLine> map) {
+public record HeapReport(long cycle, HeapPolicy.Collector collector, long collections,
+        long allocated, long marked, long goal, long peak, long totalAllocated, long mallocs,
+        long frees, long system, long inUse, long guest, long metadata, Cycles cycles,
+        int pageBytes, List<SizeClass> classes, List<SpanLine> map) {
     /**
      * @param pauses in both stops of all cycles
      * @param assist marking that allocations paid for
@@ -47,16 +51,18 @@ public record HeapReport(HeapPolicy.Collector collector, long allocated, long ma
             int allocated) {
     }
 
-    static HeapReport of(Heap heap, HeapCollector collector, HeapPolicy policy, long peak) {
+    static HeapReport of(Heap heap, HeapCollector collector, HeapPolicy policy, long peak,
+            long cycle) {
         var figures = heap.figures();
         var totals = collector.totals();
-        return new HeapReport(policy.collector(), figures.heapAlloc(),
-                collector.pacer().heapMarked(), collector.pacer().heapGoal(),
+        return new HeapReport(cycle, policy.collector(), collector.finishedCycles(),
+                figures.heapAlloc(), collector.pacer().heapMarked(), collector.pacer().heapGoal(),
                 Math.max(peak, figures.heapAlloc()), figures.totalAlloc(), figures.mallocs(),
                 figures.frees(), figures.heapSys(), figures.heapInuse(), figures.guestBytes(),
                 figures.metadataBytes(),
                 new Cycles(totals.pauseCycles(), totals.assistCycles(), totals.backgroundCycles(),
                         totals.idleCycles()),
+                heap.profile().pageBytes(),
                 figures.classes().stream()
                         .map(each -> new SizeClass(
                                 HostedFigures.size(heap, each.spanClass().sizeClass()),

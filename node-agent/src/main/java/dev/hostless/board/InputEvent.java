@@ -29,6 +29,10 @@ public sealed interface InputEvent {
         }
     }
 
+    /** Something that goes wrong; what the fault leaves open is drawn when it takes effect. */
+    record Failure(Fault fault) implements InputEvent {
+    }
+
     /**
      * A character arrives at UART1, from the board at the other end of its cable.
      *

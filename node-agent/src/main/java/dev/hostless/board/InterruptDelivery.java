@@ -10,6 +10,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,7 +219,7 @@ final class InterruptDelivery implements Stateful {
         board.nvic.acknowledge(line);
     }
 
-    BoardSnapshot.Interrupts figures() {
+    BoardSnapshot.Interrupts figures(List<BoardSnapshot.Line> lines) {
         long delivered = 0;
         long coalesced = 0;
         long lost = 0;
@@ -230,6 +231,6 @@ final class InterruptDelivery implements Stateful {
             lost += figures.lost();
             latencyMax = Math.max(latencyMax, figures.latencyMaxCycles());
         }
-        return new BoardSnapshot.Interrupts(delivered, coalesced, lost, latencyMax);
+        return new BoardSnapshot.Interrupts(delivered, coalesced, lost, latencyMax, lines);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hostless.board;
 
+import dev.hostless.engine.LinearMemory;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,14 @@ public record ModuleFacts(List<Import> imports, List<Export> exports, Optional<M
      * @param maximumPages absent when the module names none
      */
     public record Memory(long minimumPages, Optional<Long> maximumPages, boolean shared) {
+        /** Such a memory, which grows to no more than so many bytes. */
+        LinearMemory make(long ramBytes) {
+            int least = (int) minimumPages;
+            int most = maximumPages.map(Long::intValue).orElse(-1);
+            return shared
+                    ? LinearMemory.shared(least, most, ramBytes)
+                    : new LinearMemory(least, most, ramBytes);
+        }
     }
 
     public ModuleFacts {
@@ -51,6 +60,10 @@ public record ModuleFacts(List<Import> imports, List<Export> exports, Optional<M
     /** Whether several instances of it can share a memory. */
     boolean importsSharedMemory() {
         return importsMemory() && memory.map(Memory::shared).orElse(false);
+    }
+
+    boolean importsFunction(String module, String name) {
+        return imports.contains(new Import(module, name, "func"));
     }
 
     boolean exportsFunction(String name) {

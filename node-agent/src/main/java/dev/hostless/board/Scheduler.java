@@ -31,6 +31,7 @@ final class Scheduler implements Stateful {
     private final Inbox inbox;
     private final Pace pace;
     private final Permit permit;
+    private final Inputs inputs;
     private final long stopAt;
     private final long heartbeatCycles;
 
@@ -44,9 +45,12 @@ final class Scheduler implements Stateful {
     private @Nullable Wait current;
     private long nextHeartbeat;
     private long idleCycles;
+    /** The last cycle at which the board looked for inputs. */
+    private long lastLook = -1;
+    private boolean stopping;
 
     Scheduler(Core first, CoreSpec spec, VirtualClock clock, EventTrace trace, Inbox inbox,
-            Pace pace, Permit permit, long stopAt, BoardRun run) {
+            Pace pace, Permit permit, Inputs inputs, BoardRun run) {
         this.core = first;
         this.cpu = first.cpu();
         this.cores = new Cores(spec, first, clock, this, trace, run::interruptDeliverable);
@@ -54,13 +58,14 @@ final class Scheduler implements Stateful {
         this.inbox = inbox;
         this.pace = pace;
         this.permit = permit;
-        this.stopAt = stopAt;
+        this.inputs = inputs;
+        this.stopAt = inputs.stopAt();
         this.run = run;
         this.heartbeatCycles = Math.max(1, clock.hz() / HEARTBEATS_PER_SECOND);
         this.nextHeartbeat = heartbeatCycles;
     }
 
-    /** Something is to be done beside the guest; to be called before {@link #start}. */
+    /** What is to be done beside the guest; to be called before {@link #start}. */
     void background(BackgroundWork work) {
         background = work;
     }
@@ -134,6 +139,10 @@ final class Scheduler implements Stateful {
             deliver(false);
             return;
         }
+        if (cpu.deadline() != Cpu.NO_DEADLINE) {
+            called();
+            return;
+        }
         sync();
         takeInputs();
         endIfOver(false);
@@ -151,9 +160,30 @@ final class Scheduler implements Stateful {
         deliver(false);
     }
 
+    /**
+     * Another thread has something, and the deadline is still to come. Which safepoint this is
+     * depends on the host, so the board does nothing here but have a look at the next cycle that
+     * has a safepoint: from its number alone a replay finds that one again.
+     */
+    private void called() {
+        if (somethingCame()) {
+            cpu.deadline(cpu.cycles() + 1);
+        }
+    }
+
+    private boolean somethingCame() {
+        return inbox.stopped() || inbox.hasEvents() && clock.now() >= inputs.liveFrom();
+    }
+
     /** A handler is guest code: the deadline is armed while it runs, so it can be left too. */
     private void deliver(boolean waiting) {
+        long before = cpu.cycles();
         while (core.isFirst() && run.deliverInterrupt()) {
+            if (cpu.cycles() == before) {
+                // One that does nothing would run for ever where a line is stuck.
+                cpu.charge(1);
+            }
+            before = cpu.cycles();
             if (waiting) {
                 run.guestWaits();
             }
@@ -169,9 +199,8 @@ final class Scheduler implements Stateful {
         run.publish();
         long nanos = pace.hostNanosUntil(clock.nanos(clock.now()));
         if (nanos >= NAP_NANOS_MIN) {
+            // What wakes it is taken at the next look, which arm() plans.
             nap(nanos);
-            enterInputs();
-            endIfOver(false);
         } else if (permit.wanted()) {
             permit.give();
             permit.take();
@@ -180,11 +209,12 @@ final class Scheduler implements Stateful {
 
     /** What is due now is due at the next safepoint, and that is at least a cycle away. */
     private void arm() {
-        long next = core.isFirst() && run.interruptDeliverable()
+        long next = core.isFirst() && (run.resetWanted() || run.interruptDeliverable())
                 ? 0
                 : cores.several() ? cores.turnEnd() : Math.min(background.due(), horizon());
-        if (attention != null && !cores.several()) {
-            next = Math.min(next, attention.due());
+        if (!cores.several()) {
+            next = Math.min(next, somethingCame() ? 0 : inputs.nextEntry());
+            next = attention == null ? next : Math.min(next, attention.due());
         }
         cpu.deadline(Math.max(next, cpu.cycles() + 1));
     }
@@ -325,6 +355,22 @@ final class Scheduler implements Stateful {
         }
     }
 
+    /** Time passes without a guest: the board has no power. */
+    void offUntil(long cycle) {
+        sync();
+        while (clock.now() < cycle) {
+            takeInputs();
+            endIfOver(true);
+            var wait = new Wait(cycle, () -> false);
+            long nanos = idle(wait, Math.min(Math.min(cycle, clock.nextDue()), stopAt));
+            if (nanos > 0) {
+                nap(nanos);
+                long due = wait.wake();
+                jumpTo(inbox.hasSomething() ? Math.min(due, pacedCycle()) : due);
+            }
+        }
+    }
+
     /** The first cycle at which so many nanoseconds from now have passed. */
     long cycleAfter(long nanos) {
         long cycle = Math.max(clock.now(), cpu.cycles()) + clock.cycles(nanos);
@@ -351,13 +397,19 @@ final class Scheduler implements Stateful {
 
     private void wakeFrom(Wait wait) {
         long due = wait.wake();
-        jumpTo(inbox.hasSomething() ? Math.min(due, pacedCycle()) : due);
+        jumpTo(inbox.hasSomething()
+                ? Math.min(due, Math.max(clock.now() + 1, pacedCycle()))
+                : due);
     }
 
-    /** Lets idle time pass up to the cycle, unless host time must pass first: so much of it. */
-    private long idle(Wait wait, long due) {
+    /**
+     * Lets idle time pass up to the cycle, unless host time must pass first: so much of it. At
+     * least a cycle passes, since the board looks for inputs once in each.
+     */
+    private long idle(Wait wait, long next) {
+        long due = Math.min(next, nextLook());
         if (due == Long.MAX_VALUE) {
-            if (run.inputsEnded()) {
+            if (run.inputsEnded() || inputs.liveFrom() == Long.MAX_VALUE) {
                 throw new RunEnded(true);
             }
             wait.nap(due);
@@ -380,7 +432,19 @@ final class Scheduler implements Stateful {
                 || background.due() != Long.MAX_VALUE || wait.isReady();
         return busy
                 ? clock.now()
-                : Math.min(Math.min(wait.cycle(), clock.nextDue()), stopAt);
+                : Math.min(Math.min(wait.cycle(), clock.nextDue()), Math.min(stopAt, nextLook()));
+    }
+
+    /** When there is something to be taken that is known already. */
+    private long nextLook() {
+        long now = clock.now();
+        long live = inputs.liveFrom() > now ? inputs.liveFrom() : Long.MAX_VALUE;
+        return Math.max(now + 1, Math.min(live, inputs.nextEntry()));
+    }
+
+    /** The wait stood in a nap when it was last gone on with. */
+    void napsOn(Wait wait) {
+        wait.nap(Math.min(Math.min(wait.cycle(), clock.nextDue()), stopAt));
     }
 
     private long pacedCycle() {
@@ -423,17 +487,32 @@ final class Scheduler implements Stateful {
         }
     }
 
+    /**
+     * Looks for inputs. The first look at a cycle is the only one that counts: a later one at the
+     * same cycle could not be told from it when the run is repeated.
+     */
     private void enterInputs() {
-        if (inbox.hasEvents()) {
+        long now = clock.now();
+        if (now == lastLook) {
+            return;
+        }
+        lastLook = now;
+        inputs.enterUntil(now, run::enter);
+        if (inbox.hasEvents() && now >= inputs.liveFrom()) {
             var events = inbox.drain();
-            events.forEach(run::apply);
+            events.forEach(run::enter);
             run.lookedAround(!events.isEmpty());
         }
+        stopping = inbox.stopped() || inputs.stopEntered(now);
     }
 
     private void endIfOver(boolean waiting) {
-        if (inbox.stopped() || clock.now() >= stopAt) {
+        if (stopping) {
+            run.stopped();
+        }
+        if (stopping || clock.now() >= stopAt) {
             throw new RunEnded(waiting);
         }
+        run.resetIfWanted();
     }
 }

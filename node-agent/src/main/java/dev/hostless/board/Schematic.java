@@ -54,28 +54,34 @@ final class Schematic implements Stateful {
     final Bus bus;
     /** What hangs on the devices' wires, in the order of its names. */
     private final SortedMap<String, Part> parts = new TreeMap<>();
+    private final BoardSpec spec;
+    private final LineWire[] wires = new LineWire[Lines.COUNT];
 
     /**
      * @param console what hangs on UART0; nothing hangs on UART1 until something is connected
      * @param onWatchdog told that the watchdog has expired
      */
     Schematic(BoardSpec spec, UartLine console, Runnable onWatchdog) {
+        this.spec = spec;
         clock = new VirtualClock(spec.clockHz());
         nvic = new Nvic("nvic", clock, Lines.COUNT);
+        for (int line = 0; line < Lines.COUNT; line++) {
+            wires[line] = new LineWire(clock, nvic.line(line));
+        }
         tick = new Tick();
         sysTick = new SysTick("systick", clock, tick::pulse, tick::pending);
-        uart0 = new Uart("uart0", clock, nvic.line(Lines.UART0), console);
-        rtc = new Rtc("rtc", clock, nvic.line(Lines.RTC), spec.epochSeconds() * NANOS_PER_SECOND);
-        trng = new Trng("trng", clock, nvic.line(Lines.TRNG), spec.seed());
-        gpio0 = new Gpio("gpio0", nvic.line(Lines.GPIO0));
-        uart1 = new Uart("uart1", clock, nvic.line(Lines.UART1), (_, _) -> {});
-        timer0 = new Timer("timer0", clock, nvic.line(Lines.TIMER0));
-        timer1 = new Timer("timer1", clock, nvic.line(Lines.TIMER1));
-        watchdog = new Watchdog("watchdog", clock, nvic.line(Lines.WATCHDOG), onWatchdog);
-        spi0 = new Spi("spi0", clock, nvic.line(Lines.SPI0));
-        i2c0 = new I2c("i2c0", clock, nvic.line(Lines.I2C0));
+        uart0 = new Uart("uart0", clock, wire(Lines.UART0), console);
+        rtc = new Rtc("rtc", clock, wire(Lines.RTC), spec.epochSeconds() * NANOS_PER_SECOND);
+        trng = new Trng("trng", clock, wire(Lines.TRNG), spec.seed());
+        gpio0 = new Gpio("gpio0", wire(Lines.GPIO0));
+        uart1 = new Uart("uart1", clock, wire(Lines.UART1), (_, _) -> {});
+        timer0 = new Timer("timer0", clock, wire(Lines.TIMER0));
+        timer1 = new Timer("timer1", clock, wire(Lines.TIMER1));
+        watchdog = new Watchdog("watchdog", clock, wire(Lines.WATCHDOG), onWatchdog);
+        spi0 = new Spi("spi0", clock, wire(Lines.SPI0));
+        i2c0 = new I2c("i2c0", clock, wire(Lines.I2C0));
         dmaMemory = new GuestDmaMemory();
-        dma0 = new Dma("dma0", clock, nvic.line(Lines.DMA0), dmaMemory);
+        dma0 = new Dma("dma0", clock, wire(Lines.DMA0), dmaMemory);
         wire(timer0, TIMER0_PIN);
         wire(timer1, TIMER1_PIN);
         dma0.connect(UART0_BASE, uart0);
@@ -94,8 +100,24 @@ final class Schematic implements Stateful {
                 .map(0x400A_0000, "dma0", dma0)
                 .map(0xE000_E010, "systick", sysTick)
                 .map(0xE000_E100, "nvic", nvic);
+        reset();
+    }
+
+    /** The wire of an interrupt line. */
+    LineWire wire(int line) {
+        return wires[line];
+    }
+
+    /** The UART of this number, 0 or 1. */
+    Uart uart(int number) {
+        return number == 0 ? uart0 : uart1;
+    }
+
+    /** All devices are as after power-on; parts keep what they hold, and counters count on. */
+    void reset() {
         bus.reset();
-        startUp(spec);
+        tick.reset();
+        startUp();
     }
 
     @Override
@@ -103,6 +125,9 @@ final class Schematic implements Stateful {
         clock.save(out);
         bus.save(out);
         tick.save(out);
+        for (var wire : wires) {
+            wire.save(out);
+        }
         out.writeInt(parts.size());
         for (var part : parts.entrySet()) {
             out.writeUTF(part.getKey());
@@ -115,6 +140,9 @@ final class Schematic implements Stateful {
         clock.restore(in);
         bus.restore(in);
         tick.restore(in);
+        for (var wire : wires) {
+            wire.restore(in);
+        }
         int count = in.readInt();
         if (count != parts.size()) {
             throw new IOException("wanted the state of " + parts.size() + " parts, got " + count);
@@ -143,7 +171,7 @@ final class Schematic implements Stateful {
      * What start-up code does before main: the console speaks, and every line is enabled at
      * priority 0. Devices keep their interrupts masked at their own registers.
      */
-    private void startUp(BoardSpec spec) {
+    private void startUp() {
         uart0.configure(spec.consoleBaud());
         nvic.write32(ENABLE_ALL_LINES, -1);
     }

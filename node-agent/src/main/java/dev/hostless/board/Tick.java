@@ -1,5 +1,6 @@
 package dev.hostless.board;
 
+import dev.hostless.devices.InterruptWatch;
 import dev.hostless.devices.Stateful;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -15,6 +16,12 @@ final class Tick implements Stateful {
     private boolean pending;
     private long count;
     private long missed;
+    private InterruptWatch watch = InterruptWatch.NONE;
+
+    /** Has every tick told to somebody, as line {@link InterruptLatency#TICK}. */
+    void watch(InterruptWatch watcher) {
+        watch = watcher;
+    }
 
     /** From now on each n-th pulse counts. */
     void divideBy(int n) {
@@ -31,8 +38,18 @@ final class Tick implements Stateful {
         count++;
         if (pending) {
             missed++;
+            watch.coalesced(InterruptLatency.TICK);
+        } else {
+            watch.raised(InterruptLatency.TICK);
         }
         pending = true;
+    }
+
+    /** As after reset; what was counted stays. */
+    void reset() {
+        divider = 1;
+        phase = 0;
+        pending = false;
     }
 
     boolean pending() {
@@ -41,6 +58,7 @@ final class Tick implements Stateful {
 
     void taken() {
         pending = false;
+        watch.taken(InterruptLatency.TICK);
     }
 
     @Override

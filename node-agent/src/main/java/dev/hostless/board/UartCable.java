@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class UartCable {
     /** About a character at 9,600 baud. */
     public static final long DELAY_NANOS = 1_000_000;
-    /** Characters on their way in one direction; more are dropped and counted. */
-    static final int CHARACTERS_MAX = 65_536;
+    /** On their way in one direction: the fastest line sends a sixth of it within the delay. */
+    private static final int CHARACTERS_MAX = 65_536;
 
     private static final long NEVER = Long.MAX_VALUE;
     /** Who waits for the other board looks so often whether it is to stop. */
@@ -80,30 +80,30 @@ public final class UartCable {
         moved.signalAll();
     }
 
-    /** What a board has of its cable. All but the guarded fields is its own thread's. */
+    /** What a board has of its cable. All but what the lock guards is its own thread's. */
     final class End {
         private @Nullable Socket socket;
         private final ArrayDeque<Sent> outbound = new ArrayDeque<>(0);
         private final ArrayDeque<Sent> inbound = new ArrayDeque<>(0);
-        private long dropped;
-
-        /** Guarded by the lock, as all that follows: what has left before this meeting. */
+        /** Whether the clock knows of the first of these; as early as a replay takes it. */
+        private boolean awaited;
+        /** Written under the lock, as all that follows: what has left before this meeting. */
         private final List<Sent> given = new ArrayList<>(0);
         private final List<Sent> taken = new ArrayList<>(0);
         private long meetings;
         private long quietNanos;
         private boolean inputsEnded;
-        private boolean gone;
+        private volatile boolean gone;
 
         /** The board around an end. */
         private record Socket(BoardRun run, Scheduler scheduler, VirtualClock clock, Uart uart,
-                Inbox inbox, Permit permit, Alarm meeting, Alarm arrival) {
+                Inbox inbox, Permit permit, Alarm meeting) {
         }
 
         void plug(BoardRun run, Scheduler scheduler, VirtualClock clock, Uart uart, Inbox inbox,
                 Permit permit) {
             socket = new Socket(run, scheduler, clock, uart, inbox, permit,
-                    clock.alarm(this::meet), clock.alarm(this::arrived));
+                    clock.alarm(this::meet));
         }
 
         private Socket socket() {
@@ -119,17 +119,15 @@ public final class UartCable {
             armMeeting();
         }
 
-        /** Characters for which there was no room. */
-        long dropped() {
-            return dropped;
-        }
-
         void transmitted(int value) {
-            var clock = socket().clock;
-            if (outbound.size() == CHARACTERS_MAX) {
-                dropped++;
-                return;
+            if (other(this).gone) {
+                return; // Nobody is there to hear it.
             }
+            if (outbound.size() == CHARACTERS_MAX) {
+                throw new IllegalStateException("BUG: " + CHARACTERS_MAX
+                        + " characters left within a round");
+            }
+            var clock = socket().clock;
             outbound.add(new Sent(clock.nanos(clock.now()), value,
                     clock.nanos(socket().uart.characterCycles())));
         }
@@ -196,13 +194,7 @@ public final class UartCable {
                     taken.addAll(other.given);
                     other.given.clear();
                 }
-                for (var sent : taken) {
-                    if (inbound.size() == CHARACTERS_MAX) {
-                        dropped++;
-                    } else {
-                        inbound.add(sent);
-                    }
-                }
+                inbound.addAll(taken);
                 taken.clear();
             } finally {
                 lock.unlock();
@@ -212,24 +204,26 @@ public final class UartCable {
 
         private void armMeeting() {
             long nanos = meetingNanos;
-            if (nanos != NEVER && !otherIsGone()) {
-                arm(socket().meeting, nanos);
+            if (nanos != NEVER && !other(this).gone) {
+                socket().clock.arm(socket().meeting, cycleOf(nanos));
             }
         }
 
         private void armArrival() {
             var next = inbound.peek();
-            if (next != null) {
-                arm(socket().arrival, next.nanos + DELAY_NANOS);
+            if (next != null && !awaited) {
+                awaited = true;
+                socket().clock.earlyAt(cycleOf(next.nanos + DELAY_NANOS), this::arrived);
             }
         }
 
-        private void arm(Alarm alarm, long nanos) {
+        private long cycleOf(long nanos) {
             var clock = socket().clock;
-            clock.arm(alarm, Math.max(clock.now(), clock.cycles(nanos)));
+            return Math.max(clock.now(), clock.cycles(nanos));
         }
 
         private void arrived() {
+            awaited = false;
             var sent = inbound.remove();
             var uart = socket().uart;
             long expected = socket().clock.nanos(uart.characterCycles());
@@ -258,7 +252,7 @@ public final class UartCable {
 
         /** Somebody has poked this board: the other one was stirred, or is gone. */
         void look() {
-            if (otherIsGone()) {
+            if (other(this).gone) {
                 take();
             } else if (!socket().meeting.isPending()) {
                 armMeeting();
@@ -268,15 +262,6 @@ public final class UartCable {
         private void poke() {
             if (socket != null) {
                 socket.inbox.poke();
-            }
-        }
-
-        private boolean otherIsGone() {
-            lock.lock();
-            try {
-                return other(this).gone;
-            } finally {
-                lock.unlock();
             }
         }
 

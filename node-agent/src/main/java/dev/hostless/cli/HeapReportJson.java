@@ -11,6 +11,7 @@ final class HeapReportJson {
 
     static void write(ObjectNode json, HeapReport heap) {
         json.put("collector", heap.collector().name().toLowerCase(Locale.ROOT));
+        json.put("collections", heap.collections());
         json.put("allocatedBytes", heap.allocated());
         json.put("markedBytes", heap.marked());
         json.put("goalBytes", heap.goal());
@@ -37,6 +38,7 @@ final class HeapReportJson {
             line.put("bytes", each.objectBytes());
             line.put("freed", each.freed());
         }
+        json.put("pageBytes", heap.pageBytes());
         var map = json.putArray("map");
         for (var span : heap.map()) {
             var line = map.addObject();

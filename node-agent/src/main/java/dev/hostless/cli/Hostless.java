@@ -1,5 +1,6 @@
 package dev.hostless.cli;
 
+import dev.hostless.cli.recording.RecordingProblem;
 import java.util.Arrays;
 import java.util.List;
 
@@ -65,6 +66,9 @@ public final class Hostless {
         } catch (UsageProblem problem) {
             terminal.complain(problem.getMessage());
             return ExitCode.USAGE;
+        } catch (RecordingProblem problem) {
+            terminal.complain("--replay: " + problem.getMessage());
+            return ExitCode.DATA;
         } catch (Exception bug) {
             terminal.complain("a bug of Hostless: " + bug);
             bug.printStackTrace(terminal.errorWriter());

@@ -3,8 +3,12 @@ package dev.hostless.cli;
 import dev.hostless.board.Firmware;
 import dev.hostless.board.FirmwareLoader;
 import dev.hostless.board.ModuleFacts;
+import dev.hostless.boardfile.BoardFile;
+import dev.hostless.boardfile.BoardFileProblem;
 import dev.hostless.preset.Presets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,6 +23,7 @@ final class InspectCommand implements Command {
     private final Terminal terminal;
     private boolean json;
     private @Nullable String function;
+    private @Nullable Path boardPath;
 
     InspectCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -27,18 +32,22 @@ final class InspectCommand implements Command {
     @Override
     public Options options() {
         return new Options(1, """
-                usage: hostless inspect [--json | --function NAME] FIRMWARE
+                usage: hostless inspect [--json | --function NAME] [--board FILE] FIRMWARE
 
                 What a firmware imports, exports and needs, and the boards that it fits.
                 """, """
 
-                exit codes: 0 it runs on some preset, or the function was shown; 1 it runs on
-                none; 64 wrong arguments, no firmware or no such function.
+                exit codes: 0 it runs on some preset (with --board: on that board), or the
+                function was shown; 1 it does not; 64 wrong arguments, no firmware or no such
+                function.
                 """).flag("--json", "Answer JSON.", () -> json = true)
                 .value("--function", "NAME", """
                         Show this function's instructions instead: a name of the
                         name section or of an export, or an index.""",
-                        value -> function = value);
+                        value -> function = value)
+                .value(BoardOptions.BOARD, "FILE", """
+                        Say whether it fits the board that a file describes, too.
+                        """, value -> boardPath = Path.of(value));
     }
 
     @Override
@@ -50,17 +59,40 @@ final class InspectCommand implements Command {
             return ExitCode.OK;
         }
         var presets = Presets.load();
+        var board = board();
         if (json) {
             var mapper = JsonMapper.builder().build();
-            terminal.print(mapper.writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(json(mapper.createObjectNode(), firmware, presets))
-                    + "\n");
+            var node = json(mapper.createObjectNode(), firmware, presets);
+            board.ifPresent(file -> json(node.putObject("boardFile"), firmware, file));
+            terminal.print(
+                    mapper.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n");
         } else {
-            terminal.print(text(firmware, presets));
+            var text = new StringBuilder(text(firmware, presets));
+            board.ifPresent(file -> line(text, "board file", file.path() + ", " + file.digest()
+                    + ": " + firmware.problemOn(file.spec()).map(problem -> "no: " + problem)
+                            .orElse("yes")));
+            terminal.print(text.toString());
         }
-        boolean runs = presets.all().stream()
-                .anyMatch(preset -> firmware.problemOn(preset.spec()).isEmpty());
+        boolean runs = board.map(file -> firmware.problemOn(file.spec()).isEmpty())
+                .orElseGet(() -> presets.all().stream()
+                        .anyMatch(preset -> firmware.problemOn(preset.spec()).isEmpty()));
         return runs ? ExitCode.OK : ExitCode.WOULD_NOT_RUN;
+    }
+
+    private Optional<BoardFile> board() {
+        try {
+            return Optional.ofNullable(boardPath).map(BoardFile::read);
+        } catch (BoardFileProblem problem) {
+            throw new UsageProblem(String.valueOf(problem.getMessage()));
+        }
+    }
+
+    private static void json(ObjectNode json, Firmware firmware, BoardFile file) {
+        json.put("path", file.path().toString());
+        json.put("digest", file.digest());
+        var problem = firmware.problemOn(file.spec());
+        json.put("fits", problem.isEmpty());
+        problem.ifPresent(text -> json.put("problem", text));
     }
 
     private void disassemble(Firmware firmware, String name) {

@@ -2,6 +2,8 @@ package dev.hostless.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ final class Options {
     private final String foot;
     private final int operands;
     private final List<Option> all = new ArrayList<>();
+    private final Set<String> found = new TreeSet<>();
     private boolean helpWanted;
 
     /** An option; {@code label} names its value, if it has one. */
@@ -106,6 +109,7 @@ final class Options {
             if (isHelp(argument)) {
                 helpWanted = true;
             } else if (option != null) {
+                found.add(option.name);
                 found(option, arguments, at, length);
             } else if (argument.startsWith("-")) {
                 throw new UsageProblem("unknown option '" + argument + "'");
@@ -137,6 +141,16 @@ final class Options {
         } else {
             throw new UsageProblem(option.name + ": wanted a value, " + option.label);
         }
+    }
+
+    /** The names of the options that have been declared so far. */
+    List<String> names() {
+        return all.stream().map(Option::name).toList();
+    }
+
+    /** Whether the arguments had one of these options. */
+    boolean foundAny(List<String> names) {
+        return names.stream().anyMatch(found::contains);
     }
 
     boolean helpWanted() {

@@ -1,11 +1,14 @@
 package dev.hostless.cli;
 
 import dev.hostless.board.Board;
+import dev.hostless.board.BoardSpec;
 import dev.hostless.board.BoardState;
 import dev.hostless.board.BoardThreads;
+import dev.hostless.board.FaultPlan;
 import dev.hostless.board.FirmwareLoader;
 import dev.hostless.board.Pace;
 import dev.hostless.board.TrapCore;
+import dev.hostless.boardfile.BoardFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,23 +34,29 @@ final class RunCommand implements Command {
 
             SIZE is bytes or KiB, MiB, GiB: 512KiB. HZ is a number or kHz, MHz, GHz: 168MHz.
             TIME is cycles or ns, us, ms, s, m, h of board time: 250ms.
-            LINE is uart0, rtc, trng, gpio0 or 0..31.
+            LINE is a device such as gpio0, uart1, timer0 or rtc, or 0..31.
 
             The guest gets what stands after --, and everything from the first argument
             after FIRMWARE that is no option of run.
 
             exit codes: the guest's own; 0 when --for or --until was reached, or when the
-            guest waits for what cannot come; 64 wrong arguments or no firmware; 70 a bug
-            of Hostless; 130 interrupted; 134 the guest trapped; 141 standard output was
-            closed.
+            guest waits for what cannot come; 64 wrong arguments or no firmware; 65 a replay
+            differs; 70 a bug of Hostless; 74 a recording cannot be written; 130 interrupted;
+            134 the guest trapped; 141 standard output was closed.
             """;
 
     private final BoardOptions boardOptions = new BoardOptions();
+    private final RunRecording recording = new RunRecording();
+    private final InterruptSweep sweep;
+    private final PeerBoard peer;
+    private @Nullable Options declared;
+    private List<String> boardNames = List.of();
     private String firmwareName = "";
     private @Nullable String duration;
     private @Nullable Long untilCycle;
     private String pace = "max";
     private final List<String> interrupts = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
     private @Nullable Path uartInput;
     private @Nullable Path report;
     private @Nullable Path core;
@@ -57,6 +66,8 @@ final class RunCommand implements Command {
 
     RunCommand(Terminal terminal) {
         this.terminal = terminal;
+        this.sweep = new InterruptSweep(terminal);
+        this.peer = new PeerBoard(terminal);
     }
 
     void guestArguments(List<String> arguments) {
@@ -65,7 +76,14 @@ final class RunCommand implements Command {
 
     @Override
     public Options options() {
-        return boardOptions.declare(new Options(1, HEAD, FOOT)).value("--for", "TIME", """
+        var options = boardOptions.declare(new Options(1, HEAD, FOOT));
+        boardNames = options.names();
+        declared = options;
+        return peer.declare(sweep.declare(recording.declare(runOptions(options))));
+    }
+
+    private Options runOptions(Options options) {
+        return options.value("--for", "TIME", """
                 Stop after so much board time.""", value -> duration = value)
                 .number("--until", "CYCLE", """
                         Stop at this cycle.""", value -> untilCycle = value)
@@ -74,6 +92,9 @@ final class RunCommand implements Command {
                         one second.""", value -> pace = value)
                 .value("--irq", "LINE@TIME", """
                         Pulse an interrupt line; may be repeated.""", interrupts::add)
+                .value("--fault", "KIND[:DETAIL]@TIME", """
+                        Break something then, or at @every:TIME on average; may be
+                        repeated. An unknown kind lists them.""", faults::add)
                 .value("--uart-in", "FILE", """
                         UART0 receives this file from cycle 0 on, not standard input.""",
                         value -> uartInput = Path.of(value))
@@ -98,28 +119,92 @@ final class RunCommand implements Command {
     @Override
     public int run(List<String> operands) {
         firmwareName = operands.getFirst();
-        var workingFolder = Path.of("").toAbsolutePath();
-        var outputs = TestOutputs.of(exec ? guestArguments : List.of(), workingFolder);
-        var spec = boardOptions.spec(exec, exec ? outputs.arguments() : guestArguments);
-        if (exec) {
-            spec = outputs.addDisksTo(
-                    TestFolder.addTo(spec, workingFolder, System.getenv()));
-        }
+        boolean sweeps = sweeps();
+        recording.open(!interrupts.isEmpty() || !faults.isEmpty() || uartInput != null
+                || peer.isWanted());
+        var outputs = TestOutputs.of(exec ? guestArguments : List.of(),
+                Path.of("").toAbsolutePath());
+        var spec = recording.spec(() -> asked(outputs), describesABoard());
         var pacing = pace();
-        var plan = RunPlan.of(spec.clockHz(), duration, untilCycle, interrupts);
-        var firmware = FirmwareFile.load(firmwareName, loader());
+        var asked = RunPlan.of(spec.clockHz(), duration, untilCycle, interrupts,
+                RunPlan.faults(faultsOfFile(), faults));
+        var plan = asked.withStopAt(recording.stopAt(asked.stopAt()));
+        plan.requireFrom(recording.inputsFrom(), spec.clockHz());
+        var firmware = FirmwareFile.load(firmwareName,
+                loader().forBoardsWith(spec.equipment()));
         boardOptions.requireHeapOf(firmware);
         firmware.problemOn(spec).ifPresent(problem -> {
             throw new UsageProblem(firmwareName + ": " + problem);
         });
+        if (sweeps) {
+            return sweep.run(spec, firmware, plan, new StandardInput(terminal.in(), 0)
+                    .known(uartInput, terminal.inputIsFixed()), recording.file(), report);
+        }
         var console = new TerminalConsole(terminal);
         var board = new Board(spec, firmware, console, pacing, System::nanoTime);
         console.stopWhenClosed(board);
+        recording.applyTo(board, board.report(), plan.stopAt(), terminal);
         plan.applyTo(board);
+        peer.join(board, spec, name -> FirmwareFile.load(name, loader()),
+                pacing);
         board.onTrap(this::dump);
         outputs.fetchFrom(board, terminal);
         var interruption = Interruption.install(board);
-        var input = new StandardInput(terminal.in());
+        takeInput(board);
+        var threads = new BoardThreads(peer.boards(), peer.boards());
+        var running = threads.start("board", board);
+        peer.start(threads);
+        var end = running.join();
+        peer.finish();
+        var path = report;
+        if (path != null) {
+            RunReport.write(path, board.report(), boardOptions.boardFile());
+        }
+        int code = recording.finish(board.report(),
+                explain(end, board, console, interruption.happened()),
+                interruption.happened() || console.closed(), terminal);
+        firmware.keepCode();
+        interruption.done();
+        return code;
+    }
+
+    private boolean sweeps() {
+        if (!sweep.isWanted()) {
+            return false;
+        }
+        if (recording.replays() || exec || peer.isWanted()) {
+            throw new UsageProblem(
+                    "--sweep-irq: wanted neither --replay nor --exec nor --peer with it");
+        }
+        sweep.check();
+        return true;
+    }
+
+    private BoardSpec asked(TestOutputs outputs) {
+        var spec = boardOptions.spec(exec, exec ? outputs.arguments() : guestArguments);
+        return exec
+                ? outputs.addDisksTo(TestFolder.addTo(spec, Path.of("").toAbsolutePath(),
+                        System.getenv()))
+                : spec;
+    }
+
+    /** A recording has those that came. */
+    private FaultPlan faultsOfFile() {
+        return recording.replays()
+                ? FaultPlan.NONE
+                : boardOptions.boardFile().map(BoardFile::faults).orElse(FaultPlan.NONE);
+    }
+
+    private boolean describesABoard() {
+        return declared != null && declared.foundAny(boardNames) || !guestArguments.isEmpty();
+    }
+
+    private void takeInput(Board board) {
+        long from = recording.inputsFrom();
+        if (from == Long.MAX_VALUE) {
+            return;
+        }
+        var input = new StandardInput(terminal.in(), from);
         if (uartInput != null) {
             input.planFile(board, uartInput);
         } else if (terminal.inputIsFixed()) {
@@ -127,15 +212,6 @@ final class RunCommand implements Command {
         } else {
             input.follow(board);
         }
-        var end = new BoardThreads(1, 1).start("board", board).join();
-        var path = report;
-        if (path != null) {
-            RunReport.write(path, board.report());
-        }
-        int code = explain(end, board, console, interruption.happened());
-        firmware.keepCode();
-        interruption.done();
-        return code;
     }
 
     private void dump(TrapCore trapped) {

@@ -1,19 +1,20 @@
 package dev.hostless.cli;
 
 import dev.hostless.board.Board;
+import dev.hostless.board.FaultPlan;
 import dev.hostless.board.InputEvent;
 import dev.hostless.board.Lines;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a run before it begins: its last cycle and the interrupts on the way. */
-record RunPlan(long stopAt, List<Planned> interrupts) {
+/** What is known of a run before it begins: its last cycle and what happens on the way. */
+record RunPlan(long stopAt, List<Planned> interrupts, FaultPlan faults) {
     record Planned(long cycle, int line) {
     }
 
     static RunPlan of(long clockHz, @Nullable String duration, @Nullable Long untilCycle,
-            List<String> interrupts) {
+            List<String> interrupts, FaultPlan faults) {
         long end = duration == null
                 ? Long.MAX_VALUE
                 : Amounts.cycles("--for", duration, clockHz);
@@ -27,7 +28,20 @@ record RunPlan(long stopAt, List<Planned> interrupts) {
         for (var interrupt : interrupts) {
             planned.add(interrupt(interrupt, clockHz));
         }
-        return new RunPlan(end, planned);
+        return new RunPlan(end, planned, faults);
+    }
+
+    /** The faults of a board file and those of {@code --fault}. */
+    static FaultPlan faults(FaultPlan ofFile, List<String> texts) {
+        var plan = ofFile;
+        for (var text : texts) {
+            try {
+                plan = plan.and(FaultPlan.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw new UsageProblem("--fault: " + e.getMessage());
+            }
+        }
+        return plan;
     }
 
     private static Planned interrupt(String text, long clockHz) {
@@ -44,6 +58,30 @@ record RunPlan(long stopAt, List<Planned> interrupts) {
         }
     }
 
+    RunPlan withStopAt(long cycle) {
+        return new RunPlan(cycle, interrupts, faults);
+    }
+
+    /** Refuses interrupts and faults that come too early. */
+    void requireFrom(long cycle, long clockHz) {
+        if (cycle > 0 && !faults.seeded().isEmpty()) {
+            throw new UsageProblem("--fault: wanted faults at their times where a run goes its own"
+                    + " way, got one by rate");
+        }
+        for (var planned : faults.scripted()) {
+            if (planned.at().cycleOrLast(clockHz) < cycle) {
+                throw new UsageProblem("--fault: wanted cycle " + cycle + " or later, where the run"
+                        + " goes its own way, got " + planned.at());
+            }
+        }
+        for (var planned : interrupts) {
+            if (planned.cycle() < cycle) {
+                throw new UsageProblem("--irq: wanted cycle " + cycle + " or later, where the run"
+                        + " goes its own way, got " + planned.cycle());
+            }
+        }
+    }
+
     void applyTo(Board board) {
         if (stopAt != Long.MAX_VALUE) {
             board.stopAt(stopAt);
@@ -53,6 +91,11 @@ record RunPlan(long stopAt, List<Planned> interrupts) {
                     new InputEvent.Interrupt(planned.line())));
         } catch (IllegalArgumentException e) {
             throw new UsageProblem("--irq: " + e.getMessage());
+        }
+        try {
+            board.plan(faults);
+        } catch (IllegalArgumentException e) {
+            throw new UsageProblem("--fault: " + e.getMessage());
         }
     }
 }

@@ -7,11 +7,13 @@ import dev.hostless.board.BoardState;
 import dev.hostless.board.CoreFigures;
 import dev.hostless.board.DeviceReport;
 import dev.hostless.board.GcFigures;
+import dev.hostless.boardfile.BoardFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,11 +27,13 @@ final class RunReport {
     private RunReport() {
     }
 
-    static void write(Path file, BoardReport report) {
+    static void write(Path file, BoardReport report, Optional<BoardFile> boardFile) {
         var mapper = JsonMapper.builder().build();
         try {
-            var text = mapper.writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(json(mapper.createObjectNode(), report));
+            var json = json(mapper.createObjectNode(), report);
+            boardFile.ifPresent(origin -> json.putObject("boardFile")
+                    .put("path", origin.path().toString()).put("digest", origin.digest()));
+            var text = mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json);
             Files.writeString(file, text + "\n");
         } catch (IOException | JacksonException e) {
             throw new UsageProblem("--report: " + file + " cannot be written: " + e.getMessage());
@@ -58,9 +62,26 @@ final class RunReport {
         json.put("memoryBytes", figures.memoryBytes());
         gc(json.putObject("gc"), figures.gc(), report.spec().clockHz());
         report.heap().ifPresent(heap -> HeapReportJson.write(json.putObject("heap"), heap));
-        work(json, figures);
+        work(json, figures, report.spec().clockHz());
         fidelity(json.putArray("devices"), report.devices());
+        mishaps(json, figures.mishaps());
+        if (!report.parts().isEmpty()) {
+            var parts = json.putObject("parts");
+            for (var part : report.parts()) {
+                var node = parts.putObject(part.name()).put("part", part.kind());
+                part.figures().forEach(node::put);
+            }
+        }
         return json;
+    }
+
+    private static void mishaps(ObjectNode json, BoardSnapshot.Mishaps mishaps) {
+        if (!mishaps.faults().isEmpty()) {
+            mishaps.faults().forEach(json.putObject("faults")::put);
+        }
+        if (!mishaps.resets().isEmpty()) {
+            mishaps.resets().forEach(json.putObject("resets")::put);
+        }
     }
 
     private static void spec(ObjectNode json, BoardSpec spec) {
@@ -135,7 +156,7 @@ final class RunReport {
         value.ifPresent(number -> json.put(name, number));
     }
 
-    private static void work(ObjectNode json, BoardSnapshot figures) {
+    private static void work(ObjectNode json, BoardSnapshot figures, long clockHz) {
         var ticks = json.putObject("ticks");
         ticks.put("count", figures.ticks().count());
         ticks.put("missed", figures.ticks().missed());
@@ -144,6 +165,7 @@ final class RunReport {
         interrupts.put("coalesced", figures.interrupts().coalesced());
         interrupts.put("lost", figures.interrupts().lost());
         interrupts.put("latencyMaxCycles", figures.interrupts().latencyMaxCycles());
+        InterruptsJson.write(interrupts.putArray("lines"), figures.interrupts().lines(), clockHz);
         var uart = json.putObject("uart");
         uart.put("transmittedBytes", figures.uart().transmittedBytes());
         uart.put("receivedBytes", figures.uart().receivedBytes());

@@ -8,11 +8,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What UART0 receives. Input that is there already is planned for cycle 0, so that the run can be
- * repeated; input that is still to come enters when it comes.
+ * What UART0 receives. Input that is there already is planned for the first cycle, so that the run
+ * can be repeated; input that is still to come enters when it comes.
  */
 final class StandardInput {
     private static final int CHUNK_BYTES = 4_096;
@@ -20,9 +23,12 @@ final class StandardInput {
     private static final long RETRY_MILLIS = 2;
 
     private final InputStream in;
+    private final long from;
 
-    StandardInput(InputStream in) {
+    /** @param from the cycle at which planned input enters */
+    StandardInput(InputStream in, long from) {
         this.in = in;
+        this.from = from;
     }
 
     /** Everything is there: read it now. */
@@ -35,6 +41,10 @@ final class StandardInput {
     }
 
     void planFile(Board board, Path file) {
+        plan(board, bytes(file));
+    }
+
+    private static byte[] bytes(Path file) {
         try {
             if (Files.isDirectory(file)) {
                 throw new UsageProblem("--uart-in: wanted a file, " + file + " is a directory");
@@ -43,7 +53,7 @@ final class StandardInput {
                 throw new UsageProblem("--uart-in: wanted at most 64MiB, " + file + " has "
                         + Files.size(file) + " bytes");
             }
-            plan(board, Files.readAllBytes(file));
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new UsageProblem("--uart-in: no such file: " + file);
         } catch (IOException e) {
@@ -51,13 +61,31 @@ final class StandardInput {
         }
     }
 
-    private static void plan(Board board, byte[] bytes) {
+    private void plan(Board board, byte[] bytes) {
+        events(bytes).forEach(event -> board.injectAt(from, event));
+    }
+
+    private static List<InputEvent> events(byte[] bytes) {
+        var events = new ArrayList<InputEvent>();
         int size = InputEvent.UART_BYTES_MAX;
         for (int at = 0; at < bytes.length; at += size) {
-            board.injectAt(0, new InputEvent.UartInput(
+            events.add(new InputEvent.UartInput(
                     Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + size))));
         }
-        board.injectAt(0, new InputEvent.InputEnd());
+        events.add(new InputEvent.InputEnd());
+        return events;
+    }
+
+    /** What is there already, for boards that are many; of a terminal or a pipe nothing. */
+    List<InputEvent> known(@Nullable Path file, boolean fixed) {
+        if (file != null) {
+            return events(bytes(file));
+        }
+        try {
+            return events(fixed ? in.readAllBytes() : new byte[0]);
+        } catch (IOException e) {
+            throw new UsageProblem("standard input cannot be read: " + e.getMessage());
+        }
     }
 
     /** Hands over what comes, on a thread of its own, and waits while the board has enough. */

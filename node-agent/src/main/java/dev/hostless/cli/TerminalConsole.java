@@ -3,6 +3,7 @@ package dev.hostless.cli;
 import dev.hostless.board.Board;
 import dev.hostless.board.BoardListener;
 import dev.hostless.board.ConsoleStream;
+import dev.hostless.board.ResetCause;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,12 @@ final class TerminalConsole implements BoardListener {
     /** Whether nobody reads any more. */
     boolean closed() {
         return closed;
+    }
+
+    @Override
+    public void restarted(ResetCause cause, long cycle) {
+        terminal.complain("the board was reset (" + cause.title() + "), the guest starts anew at"
+                + " cycle " + cycle);
     }
 
     @Override

@@ -11,7 +11,7 @@ final class Volumes {
     private static final String FOLDER = "--volume: wanted HOST:GUEST or HOST:GUEST:ro such as"
             + " testdata:/testdata";
     private static final String DISK = "--ramdisk: wanted GUEST=SIZE such as /tmp=16MiB";
-    private static final String OPTION = "--volume";
+    private static final List<String> NAMING_PATHS = List.of("--volume", BoardOptions.BOARD);
     private static final String READ_ONLY = ":ro";
 
     private Volumes() {
@@ -36,16 +36,18 @@ final class Volumes {
         }
     }
 
-    /** The same options for a command that starts in another folder. */
+    /** The same options, with board files, for a command that starts in another folder. */
     static List<String> withAbsoluteFolders(List<String> options) {
         var absolute = new ArrayList<String>();
         for (var option : options) {
-            boolean value = !absolute.isEmpty() && absolute.getLast().equals(OPTION);
-            boolean both = option.startsWith(OPTION + "=");
+            int equals = option.indexOf('=');
+            boolean value = !absolute.isEmpty() && NAMING_PATHS.contains(absolute.getLast());
+            boolean both = equals > 0 && NAMING_PATHS.contains(option.substring(0, equals));
             absolute.add(value
                     ? absolute(option)
                     : both
-                            ? OPTION + "=" + absolute(option.substring(OPTION.length() + 1))
+                            ? option.substring(0, equals + 1)
+                                    + absolute(option.substring(equals + 1))
                             : option);
         }
         return absolute;

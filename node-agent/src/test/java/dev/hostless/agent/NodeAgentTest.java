@@ -1,10 +1,13 @@
 package dev.hostless.agent;
 
+import dev.hostless.agent.message.HeapMapReport;
 import dev.hostless.agent.message.Report;
 import dev.hostless.agent.message.TelemetryReport;
 import dev.hostless.board.Firmware;
+import dev.hostless.board.HostedModule;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +29,7 @@ class NodeAgentTest {
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        lab = new AgentFixture(data, 10);
+        lab = new AgentFixture(data, 13);
     }
 
     @AfterAll
@@ -45,7 +48,7 @@ class NodeAgentTest {
     void theAgentOffersItsBoards() {
         var request = lab.controlPlane.enrolments.getFirst();
         assertThat(request.agent()).isEqualTo("lab");
-        assertThat(request.boards()).hasSize(10);
+        assertThat(request.boards()).hasSize(13);
         var board = request.boards().get(1);
         assertThat(board.name()).isEqualTo("lab-1");
         assertThat(board.preset()).isEqualTo("go-64m");
@@ -151,6 +154,54 @@ class NodeAgentTest {
     }
 
     @Test
+    void theMapOfAHeapIsReportedToWhoAsksAndAcknowledgedBehindIt() {
+        assignModule(HostedModule.waiting(7), "hosted");
+        Pause.until("it waits", () -> lab.last(node).state().equals("Waiting"), this::seen);
+        assertThat(heaps()).isEmpty();
+        askHeap(node + "-1");
+        askHeap(node + "-2");
+        Pause.until("both were acknowledged", () -> lab.acks(node + "-1").size() == 1
+                && lab.acks(node + "-2").size() == 1, this::seen);
+        var heap = heaps().getFirst();
+        assertThat(heaps()).as("two at one cycle are the same").hasSize(1);
+        assertThat(lab.acks(node + "-1").getFirst())
+                .isEqualTo(Report.Ack.applied(node + "-1", heap.cycle()));
+        assertThat(lab.acks(node + "-2").getFirst().cycle()).isEqualTo(heap.cycle());
+        var all = lab.controlPlane.reports();
+        assertThat(all.indexOf(heap)).isLessThan(all.indexOf(lab.acks(node + "-1").getFirst()));
+        assertThat(heap.totals().mallocs()).isEqualTo(7);
+        assertThat(heap.map().spans()).singleElement()
+                .satisfies(span -> assertThat(span[4]).isEqualTo(7));
+    }
+
+    @Test
+    void aBoardsEndLeavesTheMapOfItsHeap() {
+        assignModule(HostedModule.halting(5), "hosted");
+        Pause.until("it has halted", () -> lab.last(node).state().equals("Halted"), this::seen);
+        assertThat(heaps()).singleElement().satisfies(heap -> {
+            assertThat(heap.boot()).isEqualTo(1);
+            assertThat(heap.revision()).isEqualTo(4);
+            assertThat(heap.totals().mallocs()).isEqualTo(5);
+        });
+        askHeap(node + "-1");
+        Pause.until("it is acknowledged", () -> lab.acks(node + "-1").size() == 1, this::seen);
+        assertThat(lab.acks(node + "-1").getFirst().outcome()).isEqualTo("applied");
+        assertThat(heaps()).hasSize(1);
+    }
+
+    @Test
+    void aHeapThatTheGuestKeepsItselfCannotBeAskedFor() {
+        askHeap(node + "-1");
+        Pause.until("it is answered", () -> lab.acks(node + "-1").size() == 1, this::seen);
+        rejected(node + "-1", node + " is Off, there is no heap");
+        runWeatherStation();
+        askHeap(node + "-2");
+        Pause.until("it is answered", () -> lab.acks(node + "-2").size() == 1, this::seen);
+        rejected(node + "-2", node + " keeps no heap for its guest: the guest does that itself,"
+                + " or has none");
+    }
+
+    @Test
     void aRunningBoardIsTurnedOff() {
         runWeatherStation();
         turnOff();
@@ -190,6 +241,22 @@ class NodeAgentTest {
     private void runWeatherStation() {
         lab.assign(node, 4, "weather-station");
         Pause.until("it talks", () -> !lab.console(node, 1).isEmpty(), this::seen);
+    }
+
+    private void assignModule(byte[] module, String name) {
+        lab.controlPlane.assign(node,
+                lab.assignment(node, 4, lab.controlPlane.offer(module), name));
+    }
+
+    private void askHeap(String id) {
+        lab.controlPlane.act(id, """
+                {"type":"action","id":"%s","node":"%s","action":{"kind":"heap"}}"""
+                .formatted(id, node));
+    }
+
+    private List<HeapMapReport> heaps() {
+        return lab.controlPlane.reports(HeapMapReport.class)
+                .filter(heap -> heap.node().equals(node)).toList();
     }
 
     private void rejected(String action, String why) {

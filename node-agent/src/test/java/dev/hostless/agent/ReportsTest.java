@@ -1,6 +1,7 @@
 package dev.hostless.agent;
 
 import dev.hostless.agent.message.AgentJson;
+import dev.hostless.agent.message.HeapMapReport;
 import dev.hostless.agent.message.Report;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,6 +36,27 @@ class ReportsTest {
         assertThat(reports.dropped()).isEqualTo(7);
         assertThat(reports.size()).isEqualTo(5);
         assertThat(taken(reports)).containsExactly("a-1", "chunk7", "chunk8", "chunk9", "a-2");
+    }
+
+    @Test
+    void heapsGiveWayToHeapsOnly() throws InterruptedException {
+        var reports = new Reports(1_000, 8 * 1_500);
+        for (int i = 0; i < 10; i++) {
+            reports.offer(console("chunk" + i));
+            reports.offer(heap(i));
+        }
+        assertThat(reports.dropped()).isBetween(7L, 9L);
+        var taken = reports.take(100, ENOUGH_BYTES, Duration.ZERO).stream()
+                .map(json -> AgentJson.MAPPER.readValue(json, Report.class)).toList();
+        assertThat(taken.stream().filter(Report.Console.class::isInstance)).hasSize(10);
+        assertThat(taken.getLast()).isEqualTo(heap(9));
+    }
+
+    private static HeapMapReport heap(long cycle) {
+        return new HeapMapReport("lab-0", 1, 1, cycle, "stw", 0,
+                new HeapMapReport.Totals(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+                new HeapMapReport.Cycles(1, 2, 3, 4), List.of(),
+                new HeapMapReport.Map(0, 8192, List.of(), 0));
     }
 
     @Test

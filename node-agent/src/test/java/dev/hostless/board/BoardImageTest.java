@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -32,11 +34,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** A board that goes on from an image does what the one did of which it was taken. */
 class BoardImageTest {
     private static final Path PROGRAMS = Path.of("src/test/image-programs").toAbsolutePath();
-    private static final int FORKED_TO_BE_FASTER = 10;
     private static final byte[] NONE = {};
     private static final byte[] I32 = {TinyModule.I32};
     private static final byte[] IDLE = {TinyModule.I64, TinyModule.I32, TinyModule.I32,
         TinyModule.I32};
+
+    /** Every wait takes some host time, however long it is for the board. */
+    private static final Pace EACH_WAIT_NAPS = new Pace() {
+        @Override
+        public long hostNanosUntil(long virtualNanos) {
+            return 20_000_000;
+        }
+
+        @Override
+        public long virtualNanosNow() {
+            return 0;
+        }
+    };
 
     @TempDir
     private static Path directory;
@@ -191,6 +205,20 @@ class BoardImageTest {
         }
     }
 
+    @Test
+    void aGoBoardThatIsFrozenAgainAndAgainEndsWithTheSameHash() {
+        for (var way : WANDERERS.keySet()) {
+            var spec = spec(40, 1_000);
+            var whole = fromReset(spec, wanderer(way), _ -> {});
+            var threads = new BoardThreads(1, 1, Optional.of(Duration.ofMillis(1)));
+            var board = new Board(spec, wanderer(way), BoardListener.NONE, EACH_WAIT_NAPS,
+                    System::nanoTime);
+            assertThat(threads.start("frozen", board).join()).isEqualTo(new BoardState.Halted(0));
+            assertThat(threads.freezes()).isGreaterThan(3);
+            assertThat(board.report().traceHash()).hasValue(whole.hash());
+        }
+    }
+
     private static Board fromResetTo(BoardSpec spec, Firmware firmware, long cycle) {
         var board = new Board(spec, firmware, BoardListener.NONE, Pace.MAX, System::nanoTime);
         board.stopAt(cycle);
@@ -218,26 +246,6 @@ class BoardImageTest {
         });
         assertThat(fork.hash()).isEqualTo(reset.hash());
         assertThat(fork.board.snapshot().cycle()).isEqualTo(reset.board.snapshot().cycle());
-    }
-
-    @Test
-    void aForkIsMuchFasterThanARunFromReset() {
-        var spec = spec(40, 60_000_000);
-        var firmware = wanderer(GoBuild.Way.GUEST);
-        var images = new ArrayList<BoardImage>();
-        fromReset(spec, firmware, board -> board.imageFrom(1, images::add));
-        var image = images.getFirst();
-        from(image, board -> board.stopAt(image.cycle() + 1));
-        long start = System.nanoTime();
-        var whole = fromResetTo(spec, firmware, image.cycle() + 1);
-        long reset = System.nanoTime() - start;
-        start = System.nanoTime();
-        var fork = from(image, board -> board.stopAt(image.cycle() + 1));
-        long forked = System.nanoTime() - start;
-        System.out.printf("BoardImageTest: reset %.3f s, fork %.4f s, image %d KiB%n", reset / 1e9,
-                forked / 1e9, image.bytes() >> 10);
-        assertThat(fork.hash()).isEqualTo(whole.report().traceHash().orElseThrow());
-        assertThat(reset).isGreaterThan(FORKED_TO_BE_FASTER * forked);
     }
 
     /** Handlers count in memory, and print; every other line wakes the handler of the tick. */

@@ -72,6 +72,23 @@ class CoresSampleTest {
     }
 
     @Test
+    void aResetStopsAllCoresAndTheProgramStartsAnew() {
+        var spec = spec(4, 500, 1);
+        long half = run(spec).figures().cycle() / 2;
+        var hashes = new HashSet<String>();
+        for (int round = 0; round < 2; round++) {
+            var board = TestBoard.run(spec, firmware,
+                    made -> made.plan(FaultPlan.parse("brown-out@" + half)));
+            assertThat(board.out()).endsWith(right(4));
+            assertThat(board.end()).isEqualTo(new BoardState.Halted(0));
+            assertThat(board.figures().cycle()).isGreaterThan(half * 2);
+            assertThat(board.figures().mishaps().resets()).containsEntry("brown-out", 1L);
+            hashes.add(board.hash());
+        }
+        assertThat(hashes).hasSize(1);
+    }
+
+    @Test
     void theSampleNoticesThatAMutexIsNone() {
         var board = run(spec(4, 50, 1, "--broken"));
         assertThat(board.end()).isEqualTo(new BoardState.Halted(1));

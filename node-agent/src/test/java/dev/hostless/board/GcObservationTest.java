@@ -73,7 +73,11 @@ class GcObservationTest {
         assertThat(board.collections()).allSatisfy(gc -> {
             assertThat(gc.sweepTerminationPauseCycles()).isPositive();
             assertThat(gc.markTerminationPauseCycles()).isPositive();
-            assertThat(gc.endCycle()).isGreaterThan(gc.startCycle());
+            assertThat(gc.markStartCycle())
+                    .isEqualTo(gc.startCycle() + gc.sweepTerminationPauseCycles());
+            assertThat(gc.markTerminationCycle()).isGreaterThanOrEqualTo(gc.markStartCycle())
+                    .isGreaterThanOrEqualTo(gc.endCycle() - gc.markTerminationPauseCycles());
+            assertThat(gc.endCycle()).isGreaterThan(gc.markTerminationCycle());
             assertThat(gc.heap()).isPresent();
         });
         assertThat(board.collections().getFirst().number()).isEqualTo(1);

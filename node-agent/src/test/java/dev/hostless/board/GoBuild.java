@@ -14,9 +14,9 @@ import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Builds Go programs in each of the ways in which they get to a board, and natively. */
-final class GoBuild {
+public final class GoBuild {
     /** Where a program is to run. */
-    enum Way {
+    public enum Way {
         NATIVE, WASIP1, GUEST, HOSTED
     }
 
@@ -34,7 +34,7 @@ final class GoBuild {
      * @param sources the folder of the module
      * @return the folder in which the binaries or modules are, by the names of their packages
      */
-    static Path all(Way way, Path sources, Path output) throws IOException {
+    public static Path all(Way way, Path sources, Path output) throws IOException {
         var built = Files.createDirectories(output.resolve(way.name()));
         var environment = new HashMap<>(COMMON);
         var command = new ArrayList<>(List.of("go", "build"));

@@ -41,6 +41,7 @@ final class HeapCalls {
         FUNCTIONS.put("board.ram_free", "ii:");
         FUNCTIONS.put("board.ram_unused", "ii:");
         FUNCTIONS.put("board.ram_used", "ii:");
+        FUNCTIONS.put("board.wait_for_interrupt", "l:i");
         FUNCTIONS.put("env.uart_write_byte", "i:");
     }
     private static final int PAGES = 4;
@@ -112,6 +113,21 @@ final class HeapCalls {
         code.add(TinyModule.join(TinyModule.i32(value), TinyModule.setGlobal(0)));
         told.add("SP = " + value);
         return this;
+    }
+
+    /** Does all that has been told since the beginning again and again. */
+    HeapCalls foreverFrom(int calls) {
+        var again = code.subList(calls, code.size());
+        var loop = TinyModule.forever(TinyModule.join(again.toArray(byte[][]::new)));
+        again.clear();
+        code.add(loop);
+        told.add("for ever");
+        return this;
+    }
+
+    /** Where {@link #foreverFrom} may begin. */
+    int here() {
+        return code.size();
     }
 
     byte[] bytes() {

@@ -75,6 +75,10 @@ final class TestBoard implements BoardListener {
         return board.report().traceHash().orElseThrow();
     }
 
+    List<PartFigures> parts() {
+        return board.report().parts();
+    }
+
     byte[] outBytes() {
         return out.toByteArray();
     }

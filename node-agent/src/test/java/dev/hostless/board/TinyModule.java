@@ -141,7 +141,12 @@ final class TinyModule {
 
     /** An endless loop: loop, br 0, end. */
     static byte[] forever() {
-        return new byte[]{0x03, 0x40, 0x0c, 0, 0x0b};
+        return forever(new byte[0]);
+    }
+
+    /** Does it again and again. */
+    static byte[] forever(byte[] code) {
+        return join(new byte[]{0x03, 0x40}, code, new byte[]{0x0c, 0, 0x0b});
     }
 
     static byte[] join(byte[]... parts) {

@@ -86,6 +86,75 @@ class CliTest {
     }
 
     @Test
+    void aBoardFileIsTheBoardAndOptionsWinOverIt() throws IOException {
+        var file = Files.writeString(directory.resolve("board.yaml"), """
+                name: mine
+                preset: go-16m
+                clock: 100MHz
+                seed: 7
+                environment: {A: file, B: file}
+                faults: [brown-out@40ms]
+                """);
+        var json = directory.resolve("report.json");
+        assertThat(hostless("run", "--board", file.toString(), "--seed", "8", "--env", "B=line",
+                STATION, "--for", "60ms", "--report", json.toString())).isZero();
+        var report = report(json);
+        assertThat(report.at("/board/preset").asString()).isEqualTo("mine");
+        assertThat(report.at("/board/clockHz").asLong()).isEqualTo(100_000_000);
+        assertThat(report.at("/board/ramBytes").asLong()).isEqualTo(16 << 20);
+        assertThat(report.at("/board/environment/A").asString()).isEqualTo("file");
+        assertThat(report.at("/board/environment/B").asString()).isEqualTo("line");
+        assertThat(report.at("/seed").asLong()).isEqualTo(8);
+        assertThat(report.at("/resets/brown-out").asInt()).isEqualTo(1);
+        assertThat(report.at("/boardFile/path").asString()).isEqualTo(file.toString());
+        assertThat(report.at("/boardFile/digest").asString()).startsWith("sha256:");
+    }
+
+    @Test
+    void partsAndFaultsAreRecordedAndReplayed() throws IOException {
+        var recording = directory.resolve("run.jsonl").toString();
+        var first = directory.resolve("first.json");
+        var again = directory.resolve("again.json");
+        assertThat(hostless("run", "--board", "../deploy/boards/weather-station.yaml", "--fault",
+                "brown-out@40ms", "--fault", "bit-flip:0x10,1@50ms", "--fault",
+                "spurious-irq:9@every:20ms", STATION, "--for", "200ms", "--record", recording,
+                "--report", first.toString())).isZero();
+        assertThat(hostless("run", "--replay", recording, STATION, "--report", again.toString()))
+                .isZero();
+        assertThat(report(again).get("traceHash")).isEqualTo(report(first).get("traceHash"));
+        assertThat(report(again).get("faults")).isEqualTo(report(first).get("faults"));
+        mistake("--fault and --uart-in want --fork", "run", "--replay", recording, STATION,
+                "--fault",
+                "brown-out@1s");
+    }
+
+    @Test
+    void aGuardedBoardRunsWhatTouchesNothingForbidden() {
+        assertThat(hostless("run", "--board", "../deploy/boards/guarded-c.yaml",
+                "../deploy/firmware/c-tick/firmware.wasm", "--for", "1s")).isZero();
+        assertThat(out()).isNotEmpty();
+    }
+
+    @Test
+    void aMistakeInABoardFileIsSaidWithItsPlace() throws IOException {
+        var file = Files.writeString(directory.resolve("board.yaml"), "name: x\nspeed: 3\n");
+        mistake("board.yaml:2:1: unknown key 'speed'", "run", HELLO, "--board", file.toString());
+        mistake("--board and --preset: wanted one of them", "run", HELLO, "--board",
+                file.toString(), "--preset", "go-16m");
+    }
+
+    @Test
+    void faultsAreSaidAndCounted() throws IOException {
+        var file = directory.resolve("report.json");
+        assertThat(hostless("run", "--fault", "brown-out@40ms", "--fault",
+                "spurious-irq:gpio0@every:10ms", STATION, "--for", "100ms", "--report",
+                file.toString())).isZero();
+        assertThat(err()).contains("the board was reset (brown-out), the guest starts anew at");
+        assertThat(report(file).at("/resets/brown-out").asInt()).isEqualTo(1);
+        assertThat(report(file).at("/faults/spurious-irq").asInt()).isBetween(1, 40);
+    }
+
+    @Test
     void theUartReceivesTheNamedFile() throws IOException {
         var file = Files.writeString(directory.resolve("in"), "exit 3\n");
         assertThat(withInput("exit 4\n", "run", STATION, "--uart-in", file.toString()))
@@ -155,6 +224,8 @@ class CliTest {
     @Test
     void eachMistakeIsOneClearLine() throws IOException {
         mistake("no such file", "run", "missing.wasm");
+        mistake("no fault 'meteor'", "run", HELLO, "--fault", "meteor@1s");
+        mistake("--fault: wanted KIND[:DETAIL]@TIME", "run", HELLO, "--fault", "brown-out");
         mistake("wanted one of them", "run", HELLO, "--cache", "code", "--no-cache");
         mistake("it is a directory", "run", directory.toString());
         mistake("not a WebAssembly module", "run",
@@ -199,6 +270,17 @@ class CliTest {
                 "_start (func)");
         assertThat(out().lines()).anyMatch(line -> line.strip().matches("go-64m +yes"))
                 .anyMatch(line -> line.strip().matches("rp2040 +no: it needs \\d+ KiB.*"));
+    }
+
+    @Test
+    void inspectAsksABoardFileToo() {
+        var file = "../deploy/boards/guarded-c.yaml";
+        assertThat(hostless("inspect", "--board", file, HELLO)).isEqualTo(1);
+        assertThat(out()).contains("board file   " + file + ", sha256:", ": no: it needs");
+        out.reset();
+        assertThat(hostless("inspect", "--json", "--board", file,
+                "../deploy/firmware/c-tick/firmware.wasm")).isZero();
+        assertThat(out()).contains("\"fits\" : true", "sha256:");
     }
 
     @Test

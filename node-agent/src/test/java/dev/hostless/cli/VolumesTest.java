@@ -44,7 +44,9 @@ class VolumesTest {
     @Test
     void anotherWorkingFolderChangesNothing() {
         assertThat(Volumes.withAbsoluteFolders(List.of("--ram", "1MiB", "--volume", "a:/b",
-                "--volume=/c:/d", "--seed", "1"))).containsExactly("--ram", "1MiB", "--volume",
-                        HERE.resolve("a") + ":/b", "--volume=/c:/d", "--seed", "1");
+                "--volume=/c:/d", "--board", "x.yaml", "--seed", "1"))).containsExactly("--ram",
+                        "1MiB", "--volume",
+                        HERE.resolve("a") + ":/b", "--volume=/c:/d", "--board",
+                        HERE.resolve("x.yaml").toString(), "--seed", "1");
     }
 }

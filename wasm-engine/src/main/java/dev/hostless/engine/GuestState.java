@@ -21,7 +21,7 @@ final class GuestState {
     void save(DataOutput out) throws IOException {
         var program = guest.program();
         if (program.memoryCount() > 0) {
-            guest.memory().save(out);
+            guest.memory().save(out, program.initialMemory());
         }
         for (int global = 0; global < program.globalCount(); global++) {
             if (program.globalMutable(global)) {

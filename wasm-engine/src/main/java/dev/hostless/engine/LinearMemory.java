@@ -239,10 +239,16 @@ public final class LinearMemory implements Extern {
         return bytes;
     }
 
-    void save(DataOutput out) throws IOException {
+    /**
+     * Writes what is not as in a new memory.
+     *
+     * @param initial what that begins with; zeros follow
+     */
+    void save(DataOutput out, byte[] initial) throws IOException {
         out.writeInt(pages());
+        out.writeBoolean(initial.length > 0);
         for (int at = 0; at < sizeBytes; at += SAVED_BLOCK_BYTES) {
-            if (!isZero(at)) {
+            if (!isInitial(at, initial)) {
                 out.writeInt(at);
                 out.write(bytes, at, SAVED_BLOCK_BYTES);
             }
@@ -250,13 +256,18 @@ public final class LinearMemory implements Extern {
         out.writeInt(NO_MORE_BLOCKS);
     }
 
-    private boolean isZero(int block) {
-        return Arrays.mismatch(bytes, block, block + SAVED_BLOCK_BYTES, ZEROS, 0,
-                SAVED_BLOCK_BYTES) < 0;
+    private boolean isInitial(int block, byte[] initial) {
+        int end = block + SAVED_BLOCK_BYTES;
+        int known = Math.clamp(initial.length, block, end);
+        return Arrays.equals(bytes, block, known, initial, Math.min(block, initial.length),
+                Math.min(known, initial.length))
+                && Arrays.equals(bytes, known, end, ZEROS, 0, end - known);
     }
 
+    /** Takes over what was saved; the memory is a new one, after its segments. */
     void restore(DataInput in) throws IOException {
         int wanted = in.readInt();
+        boolean onInitial = in.readBoolean();
         if (wanted < pages() || wanted > pages() && grow(wanted - pages()) == GROW_FAILED) {
             throw new LimitExceeded("memory pages of a saved guest", wanted, limitPages,
                     "the smaller of the declared maximum and the memory limit");
@@ -267,11 +278,15 @@ public final class LinearMemory implements Extern {
                 throw new IOException("wanted a block of memory from 0x%x to 0x%x, got one at 0x%x"
                         .formatted(end, sizeBytes, at));
             }
-            Arrays.fill(bytes, end, at, (byte) 0);
+            if (!onInitial) {
+                Arrays.fill(bytes, end, at, (byte) 0);
+            }
             in.readFully(bytes, at, SAVED_BLOCK_BYTES);
             end = at + SAVED_BLOCK_BYTES;
         }
-        Arrays.fill(bytes, end, sizeBytes, (byte) 0);
+        if (!onInitial) {
+            Arrays.fill(bytes, end, sizeBytes, (byte) 0);
+        }
     }
 
     synchronized void attach(Instance instance) {

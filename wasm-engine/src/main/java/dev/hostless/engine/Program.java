@@ -3,6 +3,7 @@ package dev.hostless.engine;
 import dev.hostless.engine.compiler.Disassembler;
 import dev.hostless.engine.compiler.ModuleImage;
 import dev.hostless.engine.compiler.ProgramCode;
+import dev.hostless.engine.compiler.Segments;
 import java.io.DataInput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ public final class Program {
     private final ProgramDigest digest;
     private final ProgramCode code;
     private final @Nullable ProgramCache cache;
+    private byte @Nullable [] initialMemory;
 
     Program(ProgramDigest digest, ProgramCode code, @Nullable ProgramCache cache) {
         this.digest = digest;
@@ -110,6 +112,19 @@ public final class Program {
 
     int globalCount() {
         return image().globals.size();
+    }
+
+    /**
+     * What a new guest's memory begins with, up to its last segment. Empty if that depends on what
+     * is imported.
+     */
+    synchronized byte[] initialMemory() {
+        var made = initialMemory;
+        if (made == null) {
+            made = Segments.initialMemory(image());
+            initialMemory = made;
+        }
+        return made;
     }
 
     boolean globalMutable(int global) {

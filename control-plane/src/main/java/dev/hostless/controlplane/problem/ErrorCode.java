@@ -17,6 +17,7 @@ public enum ErrorCode {
     NOT_FOUND(404, "There is nothing here"),
     NODE_UNKNOWN(404, "No such node"),
     FIRMWARE_UNKNOWN(404, "No such firmware"),
+    HEAP_UNKNOWN(404, "No map of this heap"),
     ACTION_UNKNOWN(404, "No such action"),
     METHOD_NOT_ALLOWED(405, "This path has no such method"),
     NOT_ACCEPTABLE(406, "No such representation"),

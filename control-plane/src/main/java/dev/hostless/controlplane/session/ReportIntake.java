@@ -7,10 +7,12 @@ import dev.hostless.controlplane.event.NewEvent;
 import dev.hostless.controlplane.node.NodeReports;
 import dev.hostless.controlplane.problem.ErrorCode;
 import dev.hostless.controlplane.problem.ProblemException;
+import dev.hostless.controlplane.session.message.HeapMap;
 import dev.hostless.controlplane.session.message.Report;
 import dev.hostless.controlplane.session.message.ReportBatch;
 import dev.hostless.controlplane.session.message.Telemetry;
 import dev.hostless.controlplane.telemetry.GcHistory;
+import dev.hostless.controlplane.telemetry.HeapMaps;
 import dev.hostless.controlplane.telemetry.TelemetryLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -51,6 +53,7 @@ public final class ReportIntake {
     private final ConsoleLog consoles;
     private final GcHistory cycles;
     private final TelemetryLog samples;
+    private final HeapMaps heaps;
     private final ActionQueue actions;
     private final EventLog events;
     private final Clock clock;
@@ -59,7 +62,7 @@ public final class ReportIntake {
     /** Where the parts of a batch go. */
     public record Stores(
             NodeReports nodes, ConsoleLog consoles, GcHistory cycles, TelemetryLog samples,
-            ActionQueue actions, EventLog events) {
+            HeapMaps heaps, ActionQueue actions, EventLog events) {
     }
 
     public ReportIntake(
@@ -72,6 +75,7 @@ public final class ReportIntake {
         this.consoles = stores.consoles();
         this.cycles = stores.cycles();
         this.samples = stores.samples();
+        this.heaps = stores.heaps();
         this.actions = stores.actions();
         this.events = stores.events();
         this.clock = clock;
@@ -155,6 +159,7 @@ public final class ReportIntake {
                 .then(consoles.take(only(ours, Report.Console.class), known))
                 .then(cycles.take(only(ours, Report.Gc.class), known))
                 .then(samples.take(only(ours, Telemetry.class)))
+                .then(heaps.take(only(ours, HeapMap.class)))
                 .then(actions.take(agent, only(ours, Report.Ack.class)))
                 .doOnNext(news::addAll)
                 .thenReturn(news);
@@ -208,6 +213,7 @@ public final class ReportIntake {
             case Report.Console console -> console.node();
             case Report.Gc gc -> gc.node();
             case Telemetry telemetry -> telemetry.node();
+            case HeapMap heap -> heap.node();
             case Report.Heartbeat _,Report.Ack _ -> null;
         };
     }

@@ -64,17 +64,20 @@ public final class GcHistory {
     private Mono<Void> insert(List<Row> rows) {
         return database.sql("""
                 insert into gc_cycle (
-                    node, revision, boot, number, start_cycle, end_cycle,
+                    node, revision, boot, number, start_cycle, mark_start_cycle,
+                    mark_termination_cycle, end_cycle,
                     sweep_termination_pause_cycles, mark_termination_pause_cycles, forced,
                     heap_start_mb, heap_end_mb, heap_live_mb, heap_goal_mb, stacks_mb, globals_mb,
                     clock_hz)
-                select node, revision, boot, number, "startCycle", "endCycle",
+                select node, revision, boot, number, "startCycle", "markStartCycle",
+                       "markTerminationCycle", "endCycle",
                        "sweepTerminationPauseCycles", "markTerminationPauseCycles", forced,
                        "heapStartMb", "heapEndMb", "heapLiveMb", "heapGoalMb", "stacksMb",
                        "globalsMb", "clockHz"
                 from jsonb_to_recordset(:rows) as r (
                     node text, revision bigint, boot integer, number bigint, "startCycle" bigint,
-                    "endCycle" bigint, "sweepTerminationPauseCycles" bigint,
+                    "markStartCycle" bigint, "markTerminationCycle" bigint, "endCycle" bigint,
+                    "sweepTerminationPauseCycles" bigint,
                     "markTerminationPauseCycles" bigint, forced boolean, "heapStartMb" bigint,
                     "heapEndMb" bigint, "heapLiveMb" bigint, "heapGoalMb" bigint,
                     "stacksMb" bigint, "globalsMb" bigint, "clockHz" bigint)""")
@@ -175,6 +178,8 @@ public final class GcHistory {
         var cycle = new GcCycle(
                 required(row.get("number", Long.class)),
                 required(row.get("start_cycle", Long.class)),
+                row.get("mark_start_cycle", Long.class),
+                row.get("mark_termination_cycle", Long.class),
                 required(row.get("end_cycle", Long.class)),
                 row.get("sweep_termination_pause_cycles", Long.class),
                 row.get("mark_termination_pause_cycles", Long.class),

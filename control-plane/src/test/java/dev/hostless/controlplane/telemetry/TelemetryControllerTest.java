@@ -28,6 +28,10 @@ class TelemetryControllerTest {
                 .jsonPath("$.cycles[0].number").isEqualTo(3)
                 .jsonPath("$.cycles[1].sweepTerminationPauseCycles").isEqualTo(200)
                 .jsonPath("$.cycles[1].sweepTerminationPauseNanos").isEqualTo(1000)
+                .jsonPath("$.cycles[0].startCycle").isEqualTo(3000)
+                .jsonPath("$.cycles[0].markStartCycle").isEqualTo(3100)
+                .jsonPath("$.cycles[0].markTerminationCycle").isEqualTo(3400)
+                .jsonPath("$.cycles[0].endCycle").isEqualTo(3500)
                 .jsonPath("$.cycles[1].heapLiveMb").doesNotExist()
                 .returnResult();
         var before = tools.jackson.databind.json.JsonMapper.shared()

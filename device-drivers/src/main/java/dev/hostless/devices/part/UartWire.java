@@ -9,9 +9,8 @@ import java.util.Set;
 /**
  * Two UARTs of one board, transmit to receive in both directions. A character arrives in the cycle
  * in which it has left. UARTs whose characters take times that differ by more than a twentieth do
- * not understand each other: what arrives is the same bits with a framing error.
- *
- * <p>For UARTs of two boards see {@link UartWireEnd}.
+ * not understand each other: what arrives is the same bits with a framing error. Two boards are
+ * wired by whoever runs them, since their clocks must stay together.
  */
 public final class UartWire {
     public static final Fidelity FIDELITY = new Fidelity("Wire between two UARTs", "",

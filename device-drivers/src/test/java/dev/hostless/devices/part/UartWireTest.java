@@ -2,11 +2,9 @@ package dev.hostless.devices.part;
 
 import dev.hostless.devices.Uart;
 import dev.hostless.devices.clock.VirtualClock;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class UartWireTest {
     private static final int DR = 0x00;
@@ -59,66 +57,5 @@ class UartWireTest {
         first.write32(DR, 'b');
         clock.advanceTo(4_000);
         assertThat(heard(second)).as("three parts in a hundred are fine").isEqualTo("b");
-    }
-
-    /** Two boards of different clocks, stepped in either order, hear the same at the same time. */
-    @Test
-    void boardsHearEachOtherWhateverTheOrderOfTheirSteps() {
-        assertThat(bridge(true)).isEqualTo(bridge(false)).isEqualTo("hello/6250000 WORLD/6250000");
-    }
-
-    private static String bridge(boolean firstLeads) {
-        var fast = new VirtualClock(16_000_000);
-        var slow = new VirtualClock(1_000_000);
-        var first = uart("uart1", fast, 9_600);
-        var second = uart("uart1", slow, 9_600);
-        var one = new UartWireEnd(fast, first);
-        var other = new UartWireEnd(slow, second);
-        "hello".chars().forEach(value -> first.write32(DR, value));
-        "WORLD".chars().forEach(value -> second.write32(DR, value));
-        var heardByFirst = new StringBuilder();
-        var heardBySecond = new StringBuilder();
-        long lastFirst = 0;
-        long lastSecond = 0;
-        for (long nanos = 50_000; nanos < 12_000_000; nanos += 50_000) {
-            if (firstLeads) {
-                fast.advanceTo(fast.cycles(nanos));
-            }
-            slow.advanceTo(slow.cycles(nanos));
-            if (!firstLeads) {
-                fast.advanceTo(fast.cycles(nanos));
-            }
-            var fromFirst = one.take();
-            one.deliver(other.take());
-            other.deliver(fromFirst);
-            var new1 = heard(first);
-            var new2 = heard(second);
-            lastFirst = new1.isEmpty() ? lastFirst : nanos;
-            lastSecond = new2.isEmpty() ? lastSecond : nanos;
-            heardByFirst.append(new1);
-            heardBySecond.append(new2);
-        }
-        return heardBySecond + "/" + lastSecond + " " + heardByFirst + "/" + lastFirst;
-    }
-
-    @Test
-    void whatComesTooLateIsABug() {
-        var clock = new VirtualClock(1_000_000);
-        var end = new UartWireEnd(clock, uart("uart1", clock, 9_600));
-        clock.advanceTo(1_001);
-        assertThatIllegalStateException()
-                .isThrownBy(() -> end.deliver(List.of(new UartWireEnd.Sent(0, 'a', 1))))
-                .withMessageContaining("BUG: a character of nanosecond 0 is delivered at 1001000");
-    }
-
-    @Test
-    void theWireTakesABoundedNumber() {
-        var clock = new VirtualClock(1_000_000);
-        var end = new UartWireEnd(clock, uart("uart1", clock, 9_600));
-        for (int count = 0; count <= UartWireEnd.LIMIT; count++) {
-            end.transmitted('x', 0);
-        }
-        assertThat(end.take()).hasSize(UartWireEnd.LIMIT);
-        assertThat(end.dropped()).isEqualTo(1);
     }
 }

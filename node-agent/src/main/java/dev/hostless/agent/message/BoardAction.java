@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = BoardAction.Interrupt.class, name = "interrupt"),
     @JsonSubTypes.Type(value = BoardAction.UartInput.class, name = "uart-input"),
-    @JsonSubTypes.Type(value = BoardAction.Reset.class, name = "reset")})
+    @JsonSubTypes.Type(value = BoardAction.Reset.class, name = "reset"),
+    @JsonSubTypes.Type(value = BoardAction.Heap.class, name = "heap")})
 public sealed interface BoardAction {
 
     /** Asserts a line, named by its device instance or its number. */
@@ -24,6 +25,10 @@ public sealed interface BoardAction {
 
     /** A new boot of what runs, also of a board that has halted. */
     record Reset() implements BoardAction {
+    }
+
+    /** Reports the heap, if the node keeps it. Acknowledged behind the report. */
+    record Heap() implements BoardAction {
     }
 
     /** A kind of a newer protocol: the action is answered as rejected. */

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Report.Console.class, name = "console"),
     @JsonSubTypes.Type(value = Report.Gc.class, name = "gc"),
     @JsonSubTypes.Type(value = TelemetryReport.class, name = "telemetry"),
+    @JsonSubTypes.Type(value = HeapMapReport.class, name = "heap"),
     @JsonSubTypes.Type(value = Report.Ack.class, name = "ack")})
 public sealed interface Report permits Report.Heartbeat, Report.State, Report.Console, Report.Gc,
-        TelemetryReport, Report.Ack {
+        TelemetryReport, HeapMapReport, Report.Ack {
 
     /**
      * The agent lives.

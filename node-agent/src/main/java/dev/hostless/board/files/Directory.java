@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Names and what they stand for, sorted. A volume may be mounted over a name. */
+/** Names and what they stand for, sorted. A volume or a device may be mounted over a name. */
 public final class Directory extends Node {
     /** A name and its node, as a listing shows it. */
     public record Entry(String name, Node node) {
@@ -21,7 +21,7 @@ public final class Directory extends Node {
     private @Nullable Listing source;
     private @Nullable Directory parent;
     private SortedMap<String, Node> children = new TreeMap<>();
-    private final SortedMap<String, Directory> mounts = new TreeMap<>();
+    private final SortedMap<String, Node> mounts = new TreeMap<>();
 
     Directory(Volume volume) throws FileProblem {
         super(volume);
@@ -49,7 +49,7 @@ public final class Directory extends Node {
         return children;
     }
 
-    SortedMap<String, Directory> mounts() {
+    SortedMap<String, Node> mounts() {
         return mounts;
     }
 
@@ -101,7 +101,7 @@ public final class Directory extends Node {
         return entries;
     }
 
-    void mount(String name, Directory root) {
+    void mount(String name, Node root) {
         mounts.put(name, root);
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All files of a board, and what can be done with paths. Each path starts at a folder and cannot
- * leave it upwards. Folders above the places of volumes are there by themselves, read-only.
+ * leave it upwards. Folders above the places of volumes are there by themselves, read-only, and so
+ * is {@code /dev/null}.
  */
 public final class FileTree {
     /** Volumes of one board. */
@@ -51,6 +52,7 @@ public final class FileTree {
         for (var volume : outsideIn) {
             mount(volume);
         }
+        mountNull();
     }
 
     /** The folder at the top. */
@@ -97,15 +99,26 @@ public final class FileTree {
         var at = root;
         var names = spec.guestPath().substring(1).split("/");
         for (int i = 0; i < names.length - 1; i++) {
-            if (at.child(names[i]) instanceof Directory folder) {
-                at = folder;
-            } else {
-                var made = new Directory(scaffold);
-                at.mount(names[i], made);
-                at = made;
-            }
+            at = folderFor(at, names[i]);
         }
         at.mount(names[names.length - 1], mounted);
+    }
+
+    private Directory folderFor(Directory at, String name) throws FileProblem {
+        if (at.child(name) instanceof Directory folder) {
+            return folder;
+        }
+        var made = new Directory(scaffold);
+        at.mount(name, made);
+        return made;
+    }
+
+    /** Unless a volume has its place. */
+    private void mountNull() throws FileProblem {
+        var folder = folderFor(root, "dev");
+        if (!folder.isMount("null")) {
+            folder.mount("null", new NullDevice(scaffold));
+        }
     }
 
     /** Opens the top of the tree, as the guest finds it open. */
@@ -117,7 +130,7 @@ public final class FileTree {
         if (how.create() && how.directory()) {
             throw new FileProblem(FileError.INVAL);
         }
-        var place = PathWalk.walk(start, path, how.follow() && !how.exclusive());
+        var place = walk(start, path, how.follow() && !how.exclusive());
         if (place.node() == null && how.create()) {
             return openFile(create(place, path), how);
         }
@@ -153,7 +166,7 @@ public final class FileTree {
             throw new FileProblem(FileError.NOTDIR);
         }
         if (how.write()) {
-            file.volume.requireWritable();
+            file.requireWritable();
         }
         if (how.truncate()) {
             file.resize(0);
@@ -164,11 +177,11 @@ public final class FileTree {
 
     /** The node at a path. */
     public Node find(Directory start, String path, boolean follow) throws FileProblem {
-        return PathWalk.walk(start, path, follow).existing();
+        return walk(start, path, follow).existing();
     }
 
     public void createDirectory(Directory start, String path) throws FileProblem {
-        var place = PathWalk.walk(start, withoutEnd(path), false);
+        var place = walk(start, withoutEnd(path), false);
         var folder = place.folderForNew();
         folder.put(place.name(), new Directory(folder.volume));
     }
@@ -177,7 +190,7 @@ public final class FileTree {
         if (target.isEmpty()) {
             throw new FileProblem(FileError.NOENT);
         }
-        var place = PathWalk.walk(start, path, false);
+        var place = walk(start, path, false);
         var folder = place.folderForNew();
         folder.put(place.name(), new SymbolicLink(folder.volume, target));
     }
@@ -186,7 +199,7 @@ public final class FileTree {
     public void link(Directory start, String path, boolean follow, Directory newStart,
             String newPath) throws FileProblem {
         var node = find(start, path, follow);
-        var place = PathWalk.walk(newStart, newPath, false);
+        var place = walk(newStart, newPath, false);
         var folder = place.folderForNew();
         if (folder.volume != node.volume) {
             throw new FileProblem(FileError.XDEV);
@@ -198,7 +211,7 @@ public final class FileTree {
     }
 
     public void removeDirectory(Directory start, String path) throws FileProblem {
-        var place = PathWalk.walk(start, withoutEnd(path), false);
+        var place = walk(start, withoutEnd(path), false);
         if (!(place.existing() instanceof Directory gone)) {
             throw new FileProblem(FileError.NOTDIR);
         }
@@ -210,7 +223,7 @@ public final class FileTree {
     }
 
     public void unlink(Directory start, String path) throws FileProblem {
-        var place = PathWalk.walk(start, path, false);
+        var place = walk(start, path, false);
         if (place.existing() instanceof Directory) {
             throw new FileProblem(FileError.ISDIR);
         }
@@ -220,8 +233,8 @@ public final class FileTree {
     /** Moves within one volume, over what is there if POSIX allows it. */
     public void rename(Directory start, String path, Directory newStart, String newPath)
             throws FileProblem {
-        var from = PathWalk.walk(start, withoutEnd(path), false);
-        var to = PathWalk.walk(newStart, withoutEnd(newPath), false);
+        var from = walk(start, withoutEnd(path), false);
+        var to = walk(newStart, withoutEnd(newPath), false);
         var node = from.existing();
         var fromFolder = from.folder();
         var toFolder = to.folder();
@@ -301,6 +314,10 @@ public final class FileTree {
                 }
             }
         }
+    }
+
+    private Place walk(Directory start, String path, boolean follow) throws FileProblem {
+        return PathWalk.walk(start, path, follow, start == root);
     }
 
     /** A folder may be named with a slash behind it, also one that is still to be made. */

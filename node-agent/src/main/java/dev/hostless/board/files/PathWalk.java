@@ -11,9 +11,11 @@ final class PathWalk {
 
     private final ArrayDeque<String> ahead = new ArrayDeque<>();
     private final ArrayDeque<Directory> way = new ArrayDeque<>();
+    private final boolean fromTop;
     private int links;
 
-    private PathWalk(Directory start) {
+    private PathWalk(Directory start, boolean fromTop) {
+        this.fromTop = fromTop;
         way.push(start);
     }
 
@@ -21,20 +23,27 @@ final class PathWalk {
      * Walks.
      *
      * @param follow whether a link at the end is followed; those before it always are
+     * @param fromTop whether the folder is the top of the tree, so that an absolute link leads on
+     * from there; below it such a link would leave the folder
      */
-    static Place walk(Directory start, String path, boolean follow) throws FileProblem {
+    static Place walk(Directory start, String path, boolean follow, boolean fromTop)
+            throws FileProblem {
         if (path.isEmpty()) {
             throw new FileProblem(FileError.NOENT);
         }
-        var walk = new PathWalk(start);
+        var walk = new PathWalk(start, fromTop);
+        requireRelative(path);
         walk.putAhead(path);
         return walk.toTheEnd(follow);
     }
 
-    private void putAhead(String path) throws FileProblem {
+    private static void requireRelative(String path) throws FileProblem {
         if (path.startsWith("/")) {
             throw new FileProblem(FileError.NOTCAPABLE);
         }
+    }
+
+    private void putAhead(String path) {
         var names = path.split("/", -1);
         for (int i = names.length - 1; i >= 0; i--) {
             ahead.push(names[i]);
@@ -74,6 +83,13 @@ final class PathWalk {
         links++;
         if (links > LINKS_MAX) {
             throw new FileProblem(FileError.LOOP);
+        }
+        if (fromTop && link.target().startsWith("/")) {
+            var top = way.peekLast();
+            way.clear();
+            way.push(top);
+        } else {
+            requireRelative(link.target());
         }
         putAhead(link.target());
     }

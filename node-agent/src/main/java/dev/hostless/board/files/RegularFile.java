@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes. Those of an image come from the host when somebody first opens the file. */
-public final class RegularFile extends Node {
+public sealed class RegularFile extends Node permits NullDevice {
     private static final byte[] EMPTY = {};
     private static final int CAPACITY_BYTES_MIN = 512;
 
@@ -41,6 +41,10 @@ public final class RegularFile extends Node {
     @Nullable
     Content source() {
         return source;
+    }
+
+    void requireWritable() throws FileProblem {
+        volume.requireWritable();
     }
 
     @Override
@@ -92,7 +96,7 @@ public final class RegularFile extends Node {
 
     /** Writes all of it; a gap before it becomes zeros. */
     public void write(long offset, byte[] data) throws FileProblem {
-        volume.requireWritable();
+        requireWritable();
         if (data.length == 0) {
             return;
         }
@@ -107,7 +111,7 @@ public final class RegularFile extends Node {
 
     /** Cuts the content or adds zeros. */
     public void resize(long newSize) throws FileProblem {
-        volume.requireWritable();
+        requireWritable();
         if (newSize < 0) {
             throw new FileProblem(FileError.INVAL);
         }

@@ -169,7 +169,7 @@ final class SavedTree {
                 }
                 for (int left = in.readInt(); left > 0; left--) {
                     var name = in.readUTF();
-                    folder.mount(name, (Directory) node(in));
+                    folder.mount(name, node(in));
                 }
             }
         }
@@ -206,14 +206,16 @@ final class SavedTree {
                 folder.restore(in);
                 yield folder;
             }
-            case REGULAR_FILE -> {
-                var file = new RegularFile(volume, inode);
-                file.restore(in, in.readBoolean()
-                        ? new HostImage.Unread(image(volume), Path.of(in.readUTF()), in.readUTF())
-                        : null);
-                yield file;
-            }
+            case REGULAR_FILE -> restored(in, new RegularFile(volume, inode));
+            case CHARACTER_DEVICE -> restored(in, new NullDevice(volume, inode));
         };
+    }
+
+    private RegularFile restored(DataInput in, RegularFile file) throws IOException {
+        file.restore(in, in.readBoolean()
+                ? new HostImage.Unread(image(file.volume), Path.of(in.readUTF()), in.readUTF())
+                : null);
+        return file;
     }
 
     private HostImage image(Volume volume) throws IOException {

@@ -28,7 +28,8 @@ class GoldenMessagesTest {
             "temperature 21.5\n".getBytes(StandardCharsets.UTF_8), 0);
     private static final Report.Gc GC = new Report.Gc("agent-1-0", 7, 1,
             List.of(new GcCycleReport(12,
-                    80_000_120L, 80_450_990L, 20_310, 30_220, false, 3L, 4L, 1L, 4L, 0L, 0L)));
+                    80_000_120L, 80_020_430L, 80_420_770L, 80_450_990L, 20_310, 30_220, false, 3L,
+                    4L, 1L, 4L, 0L, 0L)));
 
     @Test
     void everyGoldenFileIsTestedHere() throws IOException {
@@ -36,12 +37,13 @@ class GoldenMessagesTest {
         try (var files = Files.newDirectoryStream(GOLDEN, "*.json")) {
             files.forEach(file -> names.add(file.getFileName().toString()));
         }
-        assertThat(names).containsExactly("command-action-interrupt.json",
+        assertThat(names).containsExactly("command-action-heap.json",
+                "command-action-interrupt.json",
                 "command-action-reset.json", "command-action-uart-input.json",
                 "command-assignment-off.json", "command-assignment.json", "command-ping.json",
                 "enrolment-request.json", "enrolment-response.json", "report-ack-rejected.json",
                 "report-ack.json", "report-batch.json", "report-console.json", "report-gc.json",
-                "report-heartbeat.json", "report-state.json",
+                "report-heap.json", "report-heartbeat.json", "report-state.json",
                 "report-telemetry-gc-not-observed.json",
                 "report-telemetry-hosted.json", "report-telemetry.json");
     }
@@ -74,6 +76,8 @@ class GoldenMessagesTest {
                 new Command.Action("a-42", "agent-1-0", new BoardAction.Interrupt("gpio0")));
         assertThat(read("command-action-reset", Command.class)).isEqualTo(
                 new Command.Action("a-44", "agent-1-0", new BoardAction.Reset()));
+        assertThat(read("command-action-heap", Command.class)).isEqualTo(
+                new Command.Action("a-46", "agent-1-0", new BoardAction.Heap()));
         var input = (Command.Action) read("command-action-uart-input", Command.class);
         assertThat(((BoardAction.UartInput) input.action()).data()).asString().isEqualTo("stats\n");
     }
@@ -124,8 +128,23 @@ class GoldenMessagesTest {
         assertWritten("report-telemetry-hosted",
                 telemetry(telemetry().gc(), new TelemetryReport.Heap("incremental", 1_310_720,
                         1_050_000, 4_194_304, 56_000, 910_000, 1_200_000, 40_000)));
-        assertThat(AgentJson.MAPPER.valueToTree(new GcCycleReport(1, 2, 3, 4, 5, true, null, null,
-                null, null, null, null)).has("heapLiveMb")).isFalse();
+        assertThat(AgentJson.MAPPER.valueToTree(new GcCycleReport(1, 2, 3, 4, 5, 1, 1, true, null,
+                null, null, null, null, null)).has("heapLiveMb")).isFalse();
+    }
+
+    @Test
+    void theMapOfAHeapIsWritten() throws IOException {
+        assertWritten("report-heap", new HeapMapReport("agent-1-0", 7, 1, 90_000_000L,
+                "incremental", 12,
+                new HeapMapReport.Totals(41_440, 40_960, 4_194_304, 3_900_000, 41_000_000, 812_345,
+                        812_294, 62_914_560, 65_536, 983_040, 262_144),
+                new HeapMapReport.Cycles(56_000, 910_000, 1_200_000, 40_000),
+                List.of(new HeapMapReport.SizeClass(0, true, 1, 1, 40_960, 3),
+                        new HeapMapReport.SizeClass(8, true, 1, 40, 320, 412_200),
+                        new HeapMapReport.SizeClass(16, false, 2, 10, 160, 400_091)),
+                new HeapMapReport.Map(1_048_576, 8192, List.of(new int[]{0, 1, 1, 1024, 40},
+                        new int[]{1, 1, 2, 504, 7}, new int[]{3, 5, 0, 1, 1},
+                        new int[]{9, 1, 2, 504, 3}), 0)));
     }
 
     private static TelemetryReport telemetry() {

@@ -1,5 +1,9 @@
 package dev.hostless.board.files;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,7 +85,7 @@ class FileTreeTest {
                 "loop", "out");
         assertThat(text("deep/image/b")).isEqualTo("text of b");
         assertThat(tree.find(tree.root(), "deep/image/a", true).modifiedNanos()).isEqualTo(7);
-        assertThat(names(".")).containsExactly("deep", "tmp");
+        assertThat(names(".")).containsExactly("deep", "dev", "tmp");
         assertThat(names("deep/image/folder")).containsExactly("disk");
     }
 
@@ -121,10 +125,82 @@ class FileTreeTest {
     void linksAreFollowedWithinTheTreeOnly() throws FileProblem {
         assertThat(text("deep/image/good")).isEqualTo("text of a");
         fails(FileError.NOENT, () -> text("deep/image/out"));
-        fails(FileError.NOTCAPABLE, () -> text("deep/image/absolute"));
+        // The host has it; the guest's tree does not.
+        fails(FileError.NOENT, () -> text("deep/image/absolute"));
         fails(FileError.LOOP, () -> text("deep/image/loop"));
         assertThat(tree.readLink(tree.root(), "deep/image/out")).isEqualTo("../../secret");
         fails(FileError.INVAL, () -> tree.readLink(tree.root(), "deep/image/a"));
+    }
+
+    @Test
+    void anAbsoluteLinkLeadsOnFromTheTopAndNowhereFromBelowIt() throws FileProblem {
+        tree.createLink(tree.root(), "tmp/link", "/deep/image");
+        assertThat(text("tmp/link/../image/a")).isEqualTo("text of a");
+        assertThat(names("tmp/link")).contains("a");
+        tree.createLink(tree.root(), "tmp/up", "/../secret");
+        fails(FileError.NOTCAPABLE, () -> text("tmp/up"));
+        tree.createLink(tree.root(), "tmp/top", "/");
+        assertThat(names("tmp/top")).containsExactly("deep", "dev", "tmp");
+        tree.createLink(tree.root(), "tmp/again", "/tmp/again");
+        fails(FileError.LOOP, () -> text("tmp/again"));
+        var folder = open("tmp", READ).directory();
+        fails(FileError.NOTCAPABLE, () -> tree.open(folder, "link/a", READ));
+    }
+
+    @Test
+    void whatIsWrittenToDevNullIsGone() throws FileProblem {
+        var open = open("dev/null", CREATE);
+        assertThat(open.node().type()).isEqualTo(FileType.CHARACTER_DEVICE);
+        open.fileToWrite().write(1L << 40, new byte[1_000]);
+        assertThat(open.node().sizeBytes()).isZero();
+        assertThat(text("dev/null")).isEmpty();
+        write("dev/null", 1 << 20);
+        tree.open(tree.root(), "dev/null",
+                new Opening(true, true, false, false, true, false, true, true)).close();
+        fails(FileError.INVAL, () -> open.fileToWrite().resize(1));
+    }
+
+    @Test
+    void devNullStaysWhereItIs() throws FileProblem {
+        write("tmp/a", 1);
+        fails(FileError.BUSY, () -> tree.unlink(tree.root(), "dev/null"));
+        fails(FileError.BUSY, () -> tree.rename(tree.root(), "tmp/a", tree.root(), "dev/null"));
+        fails(FileError.EXIST, () -> tree.createDirectory(tree.root(), "dev/null"));
+        fails(FileError.XDEV, () -> tree.link(tree.root(), "dev/null", true, tree.root(), "tmp/n"));
+        fails(FileError.ROFS, () -> write("dev/other", 1));
+        tree.eachFile("/dev", (name, _) -> {
+            throw new AssertionError("told of " + name);
+        });
+    }
+
+    @Test
+    void aVolumeMayHaveThePlaceOfDevNull() throws FileProblem {
+        var other = disks(new VolumeSpec.RamDisk("/", 8_192),
+                new VolumeSpec.RamDisk("/dev/null", 4_096));
+        assertThat(other.find(other.root(), "dev/null", true)).isInstanceOf(Directory.class);
+        var onDisk = disks(new VolumeSpec.RamDisk("/", 8_192));
+        assertThat(onDisk.find(onDisk.root(), "dev/null", true)).isInstanceOf(NullDevice.class);
+    }
+
+    private FileTree disks(VolumeSpec... disks) throws FileProblem {
+        return new FileTree(List.of(disks), 7, () -> clock, (_, _) -> {});
+    }
+
+    @Test
+    void devNullIsSavedWithTheTree() throws FileProblem, IOException {
+        var disk = new VolumeSpec.RamDisk("/", 8_192);
+        var before = disks(disk);
+        var open = before.open(before.root(), "dev/null", CREATE);
+        var saved = new ByteArrayOutputStream();
+        before.save(new DataOutputStream(saved), List.of(open));
+        var after = disks(disk);
+        var file = after.restore(
+                new DataInputStream(new ByteArrayInputStream(saved.toByteArray()))).getFirst();
+        assertThat(file.node()).isInstanceOf(NullDevice.class)
+                .isSameAs(after.find(after.root(), "dev/null", true));
+        file.fileToWrite().write(0, new byte[100_000]);
+        file.close();
+        assertThat(file.node().links()).isOne();
     }
 
     @Test

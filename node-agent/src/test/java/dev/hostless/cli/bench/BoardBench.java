@@ -79,16 +79,17 @@ public final class BoardBench {
     }
 
     private void density() throws InterruptedException {
-        System.out.printf("%nBoards that rest (heap of up to %,d MiB)%n%-12s %8s %12s %12s %12s"
-                + " %8s %10s %16s%n", Runtime.getRuntime().maxMemory() >> 20, "", "boards",
-                "bytes each", "its memory", "beside it", "threads", "start ms",
-                "16 GiB would have");
+        System.out.printf("%nBoards that rest (heap of up to %,d MiB); the last columns are what"
+                + " 16 GiB would have%n%-12s %8s %12s %12s %12s %12s %8s %9s %9s %9s%n",
+                Runtime.getRuntime().maxMemory() >> 20, "", "boards", "bytes each", "its memory",
+                "beside it", "frozen", "threads", "start ms", "resting", "frozen");
         var rows = List.of(BoardDensity.measure(metal, options.metalBoards()),
                 BoardDensity.measure(go, options.goBoards()));
         for (var row : rows) {
-            System.out.printf("%-12s %,8d %,12d %,12d %,12d %8d %10.2f %,16d%n", row.word(),
-                    row.boards(), row.bytes(), row.memoryBytes(), row.besideBytes(),
-                    row.threads(), row.startMillis(), row.boardsOfLargeHeap());
+            System.out.printf("%-12s %,8d %,12d %,12d %,12d %,12d %8d %9.2f %,9d %,9d%n",
+                    row.word(), row.boards(), row.bytes(), row.memoryBytes(), row.besideBytes(),
+                    row.frozenBytes(), row.threads(), row.startMillis(),
+                    row.restingOfLargeHeap(), row.frozenOfLargeHeap());
         }
         figures.put("density", rows);
     }

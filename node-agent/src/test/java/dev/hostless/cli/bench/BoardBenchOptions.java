@@ -46,7 +46,8 @@ record BoardBenchOptions(boolean help, boolean quick, Set<Part> parts, int metal
               --go       Go boards that rest at once (300, quick 100)
               --json     writes all figures to a file
 
-            Without parts everything is measured. HOSTLESS_BENCH_HEAP is the JVM's largest heap (2g).
+            Without parts everything is measured. HOSTLESS_BENCH_HEAP is the JVM's largest heap,
+            2g when nothing is said.
             """;
 
     private static final int BOARDS_MAX = 100_000;

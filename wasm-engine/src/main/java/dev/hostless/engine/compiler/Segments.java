@@ -38,6 +38,31 @@ public final class Segments {
         }
     }
 
+    /**
+     * What the active data segments make of a memory of zeros, up to the last of them; empty if
+     * their places, or the memory itself, are imported.
+     */
+    public static byte[] initialMemory(ModuleImage image) {
+        long end = 0;
+        for (var data : image.data) {
+            if (data.mode() == Mode.ACTIVE) {
+                if (data.offset().opcode() != Opcode.I32_CONST || image.importedMemories > 0) {
+                    return new byte[0];
+                }
+                end = Math.max(end, Integer.toUnsignedLong((int) data.offset().bits())
+                        + data.length());
+            }
+        }
+        byte[] memory = new byte[(int) end];
+        for (var data : image.data) {
+            if (data.mode() == Mode.ACTIVE) {
+                System.arraycopy(image.bytes, data.start(), memory, (int) data.offset().bits(),
+                        data.length());
+            }
+        }
+        return memory;
+    }
+
     private static void element(Instance instance, int number) {
         var segment = instance.image().elements.get(number);
         if (segment.mode() == Mode.ACTIVE) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 /** What an action does. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = ActionBody.Heap.class, name = "heap"),
     @JsonSubTypes.Type(value = ActionBody.Interrupt.class, name = "interrupt"),
     @JsonSubTypes.Type(value = ActionBody.Reset.class, name = "reset"),
     @JsonSubTypes.Type(value = ActionBody.UartInput.class, name = "uart-input")})
@@ -20,6 +21,11 @@ public sealed interface ActionBody {
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Interrupt(String line) implements ActionBody {
+    }
+
+    /** Asks for a map of the heap, which is reported before this is acknowledged. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Heap() implements ActionBody {
     }
 
     /** Restarts the board. */

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Report.Console.class, name = "console"),
     @JsonSubTypes.Type(value = Report.Gc.class, name = "gc"),
     @JsonSubTypes.Type(value = Telemetry.class, name = "telemetry"),
+    @JsonSubTypes.Type(value = HeapMap.class, name = "heap"),
     @JsonSubTypes.Type(value = Report.Ack.class, name = "ack")})
 @JsonIgnoreProperties(ignoreUnknown = true)
 public sealed interface Report permits Report.Heartbeat, Report.State, Report.Console, Report.Gc,
-        Telemetry, Report.Ack {
+        Telemetry, HeapMap, Report.Ack {
 
     /** The agent lives. */
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -1,0 +1,3 @@
+module interrupts
+
+go 1.26
