@@ -3,17 +3,14 @@ package dev.hostless.cli.overlay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The Go module with which firmware drives a board's devices, as it comes with Hostless. A module
  * of the user's that wants it gets it without a network and without a change of its files: the
- * overlay shows the go command a go.mod (or go.work, or vendor folder) that has it.
+ * overlay shows the go command a go.mod or a go.work that has it.
  *
  * @param source the folder of the module
  */
@@ -44,11 +41,10 @@ public record BoardModule(Path source) {
      * What an overlay shows in addition.
      *
      * @param texts content by absolute path
-     * @param files files by the absolute path in whose place they are shown
      */
-    public record Addition(Map<String, String> texts, Map<String, String> files) {
+    public record Addition(Map<String, String> texts) {
         /** Nothing. */
-        public static final Addition NONE = new Addition(Map.of(), Map.of());
+        public static final Addition NONE = new Addition(Map.of());
     }
 
     /**
@@ -85,22 +81,18 @@ public record BoardModule(Path source) {
         }
         requireSource();
         requireGo(directives, file);
-        var texts = new TreeMap<String, String>();
-        var files = new TreeMap<String, String>();
         if (usesVendor(setting, root)) {
             var list = root.resolve(VENDOR).resolve("modules.txt");
-            var vendored = read(list, overlay);
-            if (vendored.contains("\n# " + NAME + " ") || vendored.startsWith("# " + NAME + " ")) {
+            if (read(list, overlay).lines().anyMatch(line -> line.startsWith("# " + NAME + " "))) {
                 return Addition.NONE;
             }
-            vendor(root.resolve(VENDOR), list, vendored, directives, texts, files);
+            throw new OverlayProblem(NAME + " cannot be added to " + root.resolve(VENDOR)
+                    + ", whose list of modules no overlay replaces: build with -mod=readonly, or"
+                    + " vendor it with a replacement by " + source);
         }
-        texts.put(file.toString(), text + (required
-                ? ""
-                : "\n" + REQUIRE + " " + NAME + " "
-                        + VERSION)
-                + "\n" + REPLACE + " " + NAME + " => " + sourceWord() + "\n");
-        return new Addition(texts, files);
+        return new Addition(Map.of(file.toString(), text
+                + (required ? "" : "\n" + REQUIRE + " " + NAME + " " + VERSION)
+                + "\n" + REPLACE + " " + NAME + " => " + sourceWord() + "\n"));
     }
 
     private Addition toWorkspace(Path goWork, Map<String, String> overlay) throws IOException {
@@ -129,41 +121,7 @@ public record BoardModule(Path source) {
                     + folder.resolve(VENDOR) + "): set GOWORK=off, or vendor it yourself from "
                     + source);
         }
-        return new Addition(Map.of(goWork.toString(), text + "\nuse " + sourceWord() + "\n"),
-                Map.of());
-    }
-
-    /** A vendor folder has every module's files, and a list that must agree with go.mod. */
-    private void vendor(Path vendor, Path list, String vendored, GoDirectives directives,
-            Map<String, String> texts, Map<String, String> files) throws IOException {
-        var version = directives.all().stream()
-                .filter(words -> words.size() > 2 && words.getFirst().equals(REQUIRE)
-                        && words.get(1).equals(NAME))
-                .map(words -> words.get(2)).findFirst().orElse(VERSION);
-        var lines = new StringBuilder(vendored);
-        if (!vendored.isEmpty() && !vendored.endsWith("\n")) {
-            lines.append('\n');
-        }
-        lines.append("# %s %s => %s\n## explicit; go %s\n".formatted(NAME, version, source,
-                goVersion()));
-        for (var file : sources()) {
-            var below = source.relativize(file);
-            files.put(vendor.resolve(NAME).resolve(below).toString(), file.toString());
-            var parent = below.getParent();
-            var name = parent == null ? NAME : NAME + "/" + parent;
-            if (lines.indexOf("\n" + name + "\n") < 0) {
-                lines.append(name).append('\n');
-            }
-        }
-        lines.append("# %s => %s\n".formatted(NAME, source));
-        texts.put(list.toString(), lines.toString());
-    }
-
-    private List<Path> sources() throws IOException {
-        try (Stream<Path> all = Files.walk(source)) {
-            return all.filter(file -> file.toString().matches(".*\\.(go|s)"))
-                    .filter(file -> !file.toString().endsWith("_test.go")).sorted().toList();
-        }
+        return new Addition(Map.of(goWork.toString(), text + "\nuse " + sourceWord() + "\n"));
     }
 
     private String goVersion() throws IOException {

@@ -95,12 +95,11 @@ public final class OverlayFolder {
     public Path keep(GoInstallation go, Overlay overlay, Map<String, String> users,
             BoardModule.Addition addition) {
         var base = keep(go, overlay, users);
-        if (addition.texts().isEmpty() && addition.files().isEmpty()) {
+        if (addition.texts().isEmpty()) {
             return base;
         }
-        var files = new TreeMap<>(addition.files());
-        files.put(JSON, base.toString());
-        var target = folder.resolve("with-" + digest(go, new TreeMap<>(addition.texts()), files));
+        var target = folder.resolve("with-" + digest(go, new TreeMap<>(addition.texts()),
+                Map.of(JSON, base.toString())));
         try {
             if (!Files.isDirectory(target)) {
                 writeAddition(UserOverlay.read(folder, base.toString()), addition, target);
@@ -116,7 +115,6 @@ public final class OverlayFolder {
             Path target) throws IOException {
         var made = Files.createTempDirectory(folder, "new");
         var replace = new TreeMap<>(base);
-        replace.putAll(addition.files());
         for (var text : addition.texts().entrySet()) {
             var name = replace.size() + "-" + Path.of(text.getKey()).getFileName();
             Files.writeString(made.resolve(name), text.getValue());

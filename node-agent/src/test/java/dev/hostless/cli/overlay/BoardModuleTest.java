@@ -105,21 +105,16 @@ class BoardModuleTest {
     }
 
     @Test
-    void aVendorFolderGetsItsFilesAndIsListed() throws IOException {
+    void aVendorFolderIsRefusedUnlessItHasTheModuleOrIsNotUsed() throws IOException {
         write("user/go.mod", GO_MOD);
         write("user/x.go", IMPORT);
         var list = write("user/vendor/modules.txt", "# example.com/other v1.0.0\n");
-        var home = directory.resolve("home/go");
-        var addition = addition("");
-        assertThat(addition.texts().get(list.toString())).isEqualTo("# example.com/other v1.0.0\n"
-                + "# hostless.dev/board v0.1.0 => " + home + "\n## explicit; go 1.21\n"
-                + "hostless.dev/board\nhostless.dev/board/irq\n# hostless.dev/board => " + home
-                + "\n");
-        assertThat(addition.files()).containsExactly(
-                Map.entry(directory.resolve("user/vendor/hostless.dev/board/board.go").toString(),
-                        home.resolve("board.go").toString()),
-                Map.entry(directory.resolve("user/vendor/hostless.dev/board/irq/irq.go").toString(),
-                        home.resolve("irq/irq.go").toString()));
+        assertThatThrownBy(() -> addition("")).isInstanceOf(OverlayProblem.class)
+                .hasMessageContaining("user/vendor").hasMessageContaining("-mod=readonly");
+        assertThat(shipped().additionTo(new BoardModule.Setting(directory.resolve("user"), "",
+                Optional.empty(), Optional.of("readonly")), Map.of()).texts()).hasSize(1);
+        Files.writeString(list, "# hostless.dev/board v0.1.0 => ../board\n");
+        assertThat(addition("")).isEqualTo(BoardModule.Addition.NONE);
     }
 
     @Test
