@@ -79,10 +79,11 @@ class HostedTruthTest {
         var found = all(hosted, "collections (\\d+)");
         var wantedGoals = all(guest, "goal (\\d+)");
         var foundGoals = all(hosted, "goal (\\d+)");
-        // A guest's own cycle is over only when a goroutine of its gets to it, so it has fewer.
+        // A cycle counts when it is over: a guest's own when a goroutine of its gets to it, so it
+        // may have fewer; a hosted one may be just under way.
         for (int index = 0; index < wanted.size(); index++) {
             assertThat(found.get(index)).as(guest + hosted)
-                    .isBetween(wanted.get(index), wanted.get(index) + 2);
+                    .isBetween(wanted.get(index) - 1, wanted.get(index) + 2);
         }
         // What was alive at the end of the last, forced cycle is the same, and so is its goal.
         assertThat(foundGoals.getLast()).as(guest + hosted)
