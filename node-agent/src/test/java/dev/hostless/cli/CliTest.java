@@ -123,7 +123,7 @@ class CliTest {
                 .isZero();
         assertThat(report(again).get("traceHash")).isEqualTo(report(first).get("traceHash"));
         assertThat(report(again).get("faults")).isEqualTo(report(first).get("faults"));
-        mistake("--fault and --uart-in want --fork", "run", "--replay", recording, STATION,
+        mistake("--fault, --uart-in and --peer want --fork", "run", "--replay", recording, STATION,
                 "--fault",
                 "brown-out@1s");
     }
