@@ -43,7 +43,9 @@ final class SweepText {
                 worst.cycle(), worst.offset(), worst.window().number(),
                 worst.window().phaseAt(worst.cycle()).name().toLowerCase(Locale.ROOT),
                 SweepResult.latency(worst), time(SweepResult.latency(worst))));
-        result.windows().forEach(this::plot);
+        if (result.count(SweepPoint.Taken.class) > 0) {
+            result.windows().forEach(this::plot);
+        }
         return text.toString();
     }
 
