@@ -257,12 +257,12 @@ public final class GoTestPrograms {
         return line.length() <= 240 ? line : line.substring(0, 240) + "…";
     }
 
-    private record Options(GoTarget target, boolean everyCollector, int jobs, int seconds,
+    /** @param targets the target, or it with each collector */
+    private record Options(GoTarget target, List<GoTarget> targets, int jobs, int seconds,
             boolean list, boolean sample, Path work, List<String> names) {
 
         static Options parse(Path folder, String[] arguments) {
-            var target = GoTarget.standard(folder);
-            boolean everyCollector = false;
+            var choice = new TargetChoice(GoTarget.standard(folder));
             int jobs = Runtime.getRuntime().availableProcessors();
             int seconds = 120;
             boolean list = false;
@@ -278,13 +278,9 @@ public final class GoTestPrograms {
                     case "--seconds" -> seconds = CommandLine.positive(arguments, ++i);
                     case "--work" -> work = Path.of(CommandLine.value(arguments, ++i));
                     default -> {
-                        var value = GoTarget.wantsValue(option)
-                                ? CommandLine.value(arguments, ++i)
-                                : "";
-                        if (option.equals("--gc") && value.equals("all")) {
-                            everyCollector = true;
-                        } else if (GoTarget.knows(option)) {
-                            target = target.with(option, value);
+                        int taken = choice.take(arguments, i);
+                        if (taken > 0) {
+                            i += taken - 1;
                         } else if (option.startsWith("-")) {
                             throw new IllegalArgumentException("unknown option " + option);
                         } else {
@@ -293,12 +289,8 @@ public final class GoTestPrograms {
                     }
                 }
             }
-            return new Options(target, everyCollector, jobs, seconds, list, sample,
+            return new Options(choice.target(), choice.targets(), jobs, seconds, list, sample,
                     work.toAbsolutePath().normalize(), List.copyOf(names));
-        }
-
-        List<GoTarget> targets() {
-            return everyCollector ? target.inEveryCollector() : List.of(target);
         }
     }
 }

@@ -174,8 +174,7 @@ public final class StandardLibraryTests {
         }
 
         static Options parse(GoTarget standard, String[] arguments) {
-            var target = standard;
-            boolean everyCollector = false;
+            var choice = new TargetChoice(standard);
             int jobs = Runtime.getRuntime().availableProcessors();
             int minutes = 30;
             boolean list = false;
@@ -195,13 +194,9 @@ public final class StandardLibraryTests {
                     case "--timeout" -> timeout = CommandLine.value(arguments, ++i);
                     case "--log" -> log = Optional.of(Path.of(CommandLine.value(arguments, ++i)));
                     default -> {
-                        var value = GoTarget.wantsValue(option)
-                                ? CommandLine.value(arguments, ++i)
-                                : "";
-                        if (option.equals("--gc") && value.equals("all")) {
-                            everyCollector = true;
-                        } else if (GoTarget.knows(option)) {
-                            target = target.with(option, value);
+                        int taken = choice.take(arguments, i);
+                        if (taken > 0) {
+                            i += taken - 1;
                         } else if (option.startsWith("-")) {
                             throw new IllegalArgumentException("unknown option " + option);
                         } else {
@@ -210,8 +205,8 @@ public final class StandardLibraryTests {
                     }
                 }
             }
-            return new Options(everyCollector ? target.inEveryCollector() : List.of(target), jobs,
-                    minutes, list, sample, tests, timeout, log, List.copyOf(names));
+            return new Options(choice.targets(), jobs, minutes, list, sample, tests, timeout, log,
+                    List.copyOf(names));
         }
 
         List<KnownTests.GoPackage> choose(KnownTests known) {
