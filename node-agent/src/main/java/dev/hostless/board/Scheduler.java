@@ -361,13 +361,7 @@ final class Scheduler implements Stateful {
         while (clock.now() < cycle) {
             takeInputs();
             endIfOver(true);
-            var wait = new Wait(cycle, () -> false);
-            long nanos = idle(wait, Math.min(Math.min(cycle, clock.nextDue()), stopAt));
-            if (nanos > 0) {
-                nap(nanos);
-                long due = wait.wake();
-                jumpTo(inbox.hasSomething() ? Math.min(due, pacedCycle()) : due);
-            }
+            idleUntil(Math.min(cycle, clock.nextDue()));
         }
     }
 
@@ -382,7 +376,7 @@ final class Scheduler implements Stateful {
         arm();
     }
 
-    /** No core computes: lets time pass up to the cycle, or less when an input arrives. */
+    /** No guest computes: lets time pass up to the cycle, or less when an input arrives. */
     void idleUntil(long cycle) {
         var nobody = new Wait(cycle, () -> false);
         long nanos = idle(nobody, Math.min(cycle, stopAt));
