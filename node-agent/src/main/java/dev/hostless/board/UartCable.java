@@ -265,8 +265,12 @@ public final class UartCable {
             }
         }
 
-        /** No input from outside will reach this board any more. */
+        /**
+         * No input from outside will reach this board any more. What came with the end may still
+         * stir it, so the other one does not yet take it for silent.
+         */
         void inputsEnded() {
+            stir();
             lock.lock();
             try {
                 inputsEnded = true;
