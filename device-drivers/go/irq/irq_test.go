@@ -72,6 +72,16 @@ func TestAWaitEndsWithItsContext(t *testing.T) {
 	}
 }
 
+// A bus that is gone would end the whole process.
+func TestOnceTheLastWaitIsOverNobodyLooksAtTheBus(t *testing.T) {
+	restore := mmio.Install(new(mmiotest.Memory))
+	if err := irq.Line(7).WaitFor(time.Nanosecond); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+	restore()
+	time.Sleep(5 * irq.PollInterval)
+}
+
 func TestADisabledLineDoesNotInterrupt(t *testing.T) {
 	lines := controller(t)
 	irq.Line(7).Disable()
