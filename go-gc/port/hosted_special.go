@@ -9,6 +9,7 @@ package runtime
 
 import (
 	"internal/goarch"
+	"internal/runtime/atomic"
 	"unsafe"
 )
 
@@ -40,11 +41,12 @@ func gogcTrack(base, record, finalizer uint32)
 //go:noescape
 func gogcDead(object unsafe.Pointer) uint32
 
-// gogcPointers tells which of an object's first 64 words may hold pointers.
+// gogcPointers tells which of the 64 words from an address in an object on may
+// hold pointers.
 //
 //go:wasmimport gogc pointers
 //go:noescape
-func gogcPointers(base uint32) uint64
+func gogcPointers(address uint32) uint64
 
 var hostedSpans struct {
 	lock  mutex
@@ -209,6 +211,37 @@ func internal_weak_runtime_makeStrongFromWeak(u unsafe.Pointer) unsafe.Pointer {
 	return p
 }
 
+// inHeapOrStack is for cgo's checks of pointers.
+//
+//go:nosplit
+func inHeapOrStack(b uintptr) bool {
+	var o hostedObject
+	if hostedReady && b < 1<<32 && gogcFind(uint32(b), unsafe.Pointer(&o)) != 0 {
+		return true
+	}
+	return guestInHeapOrStack(b)
+}
+
+// gcTestIsReachable forces a cycle and tells which objects outlive it. Go's own
+// has the sweep note it for each; here dead objects alone come to the guest.
+func gcTestIsReachable(ptrs ...unsafe.Pointer) (mask uint64) {
+	if len(ptrs) > 64 {
+		panic("gcTestIsReachable: wanted at most 64 pointers")
+	}
+	handles := make([]*atomic.Uintptr, len(ptrs))
+	for i, p := range ptrs {
+		handles[i] = getOrAddWeakHandle(p)
+		ptrs[i] = nil
+	}
+	GC()
+	for i, handle := range handles {
+		if handle.Load() != 0 {
+			mask |= 1 << i
+		}
+	}
+	return mask
+}
+
 // typePointersOfUnchecked: AddCleanup looks through closures with it.
 //
 //go:nosplit
@@ -216,9 +249,20 @@ func (span *mspan) typePointersOfUnchecked(addr uintptr) typePointers {
 	if span.spanclass.noscan() {
 		return typePointers{}
 	}
-	mask := gogcPointers(uint32(addr))
-	if words := span.elemsize / goarch.PtrSize; words < 64 {
-		mask &= 1<<words - 1
+	return typePointers{elem: addr, addr: addr, mask: uintptr(gogcPointers(uint32(addr)))}
+}
+
+// next goes on with what typePointersOfUnchecked began: no type goes with it,
+// so the node is asked for every 64 words.
+//
+//go:nosplit
+func (tp typePointers) next(limit uintptr) (typePointers, uintptr) {
+	for tp.typ == nil && tp.elem != 0 && tp.mask == 0 {
+		tp.addr += ptrBits * goarch.PtrSize
+		if tp.addr >= limit {
+			return typePointers{}, 0
+		}
+		tp.mask = uintptr(gogcPointers(uint32(tp.addr)))
 	}
-	return typePointers{elem: addr, addr: addr, mask: uintptr(mask)}
+	return tp.guestNext(limit)
 }

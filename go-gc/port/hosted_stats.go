@@ -53,8 +53,12 @@ func gogcRelease()
 
 var hostedFiguresBuffer hostedFigures
 
+// hostedFiguresHeld keeps the figures as they are: between two questions the node may
+// sweep.
+var hostedFiguresHeld bool
+
 func hostedStats() *hostedFigures {
-	if hostedReady {
+	if hostedReady && !hostedFiguresHeld {
 		gogcFigures(unsafe.Pointer(&hostedFiguresBuffer), uint32(unsafe.Sizeof(hostedFiguresBuffer)))
 	}
 	return &hostedFiguresBuffer
@@ -81,7 +85,7 @@ func gcControllerCommit() {
 }
 
 func (c *gcControllerState) heapGoal() uint64 {
-	if hostedReady {
+	if hostedReady && c == &gcController {
 		return hostedStats().heapGoal
 	}
 	return c.guestHeapGoal()
@@ -114,15 +118,37 @@ func (m *consistentHeapStats) unsafeRead(out *heapStatsDelta) {
 	hostedAddTo(out)
 }
 
+// compute is of runtime/metrics.
+func (a *sysStatsAggregate) compute() {
+	a.guestCompute()
+	a.gcMiscSys += hostedStats().metadata
+}
+
+// readmemstats_m lends Go's own account the node's figures, so that both it
+// and its double check see one heap.
 func readmemstats_m(stats *MemStats) {
-	guestReadmemstats(stats)
 	f := hostedStats()
-	stats.Sys += f.heapSys + f.metadata
-	stats.HeapSys += f.heapSys
-	stats.HeapIdle += f.heapSys - f.heapInUse
-	stats.HeapInuse += f.heapInUse
-	stats.HeapReleased += f.heapReleased
-	stats.GCSys += f.metadata
+	free := f.heapSys - f.heapInUse - f.heapReleased
+	allocated, freed := f.largeAlloc, f.largeFree
+	for i, size := range gc.SizeClassToSize {
+		allocated += f.smallAllocs[i] * uint64(size)
+		freed += f.smallFrees[i] * uint64(size)
+	}
+	hostedFiguresHeld = true
+	hostedLend(f, free, allocated, freed, 1)
+	guestReadmemstats(stats)
+	hostedLend(f, free, allocated, freed, -1)
+	hostedFiguresHeld = false
+}
+
+func hostedLend(f *hostedFigures, free, allocated, freed uint64, sign int64) {
+	gcController.heapInUse.add(sign * int64(f.heapInUse))
+	gcController.heapFree.add(sign * int64(free))
+	gcController.heapReleased.add(sign * int64(f.heapReleased))
+	gcController.totalAlloc.Add(sign * int64(allocated))
+	gcController.totalFree.Add(sign * int64(freed))
+	memstats.gcMiscSys.add(sign * int64(f.metadata))
+	gcController.mappedReady.Add(sign * int64(f.heapInUse+free+f.metadata))
 }
 
 // hostedRecordCycle keeps the runtime's own account of collections.

@@ -208,20 +208,21 @@ public final class Heap {
                 : span.addressOf(index);
     }
 
-    /** Which of the first 64 words of the object at an address may be pointers, lowest first. */
+    /** Which of the 64 words from an address in an object on may be pointers, lowest first. */
     public long pointerBits(int address) {
         var span = spans.spanOf(address);
         int index = span == null ? Span.NONE : span.indexOf(address);
         if (span == null || index == Span.NONE || span.noscan()) {
             return 0;
         }
-        long words = Math.min(Long.SIZE, span.elementBytes() / pointerBytes);
-        long bits = span.hasBitmap() ? span.pointerBits(index) : -1;
+        int first = (address - span.addressOf(index)) / pointerBytes;
+        long words = Math.min(Long.SIZE, span.elementBytes() / pointerBytes - first);
+        long bits = span.hasBitmap() ? span.pointerBits(index) >>> first : -1;
         var mask = span.hasBitmap() ? null : span.mask(index);
         if (mask != null) {
             bits = 0;
             for (int word = 0; word < words; word++) {
-                bits |= mask.isPointer(word % mask.words()) ? 1L << word : 0;
+                bits |= mask.isPointer((first + word) % mask.words()) ? 1L << word : 0;
             }
         }
         return words == Long.SIZE ? bits : bits & (1L << words) - 1;

@@ -101,7 +101,9 @@ final class HeapCheck {
                 if (!span.hasUnmasked()) {
                     checkAlive(address, object, word);
                 }
-                reach(address);
+                if (Integer.compareUnsigned(address - object.address(), object.bytes()) >= 0) {
+                    reach(address);
+                }
             }
         }
     }

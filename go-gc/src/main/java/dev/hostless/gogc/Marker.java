@@ -222,7 +222,7 @@ final class Marker {
             grey.put(address + length);
         }
         long before = scannedWords;
-        scanLarge(base, offset >> pointerShift, offset + length >> pointerShift, span.mask(index));
+        scanLarge(span, index, offset >> pointerShift, offset + length >> pointerShift);
         largeWords += scannedWords - before;
         return length;
     }
@@ -232,23 +232,38 @@ final class Marker {
         byte[] array = memory.array();
         int address = span.addressOf(index);
         long bits = span.pointerBits(index);
+        int size = span.elementBytes();
         long length = Long.SIZE - Long.numberOfLeadingZeros(bits);
         scannedWords += Long.bitCount(bits);
         while (bits != 0) {
             int word = address + (Long.numberOfTrailingZeros(bits) << pointerShift);
             bits &= bits - 1;
-            shade(Words.readPointer(array, word, pointerBytes));
+            shadeOther(Words.readPointer(array, word, pointerBytes), address, size);
         }
         return Math.max(1, length << pointerShift);
     }
 
+    /**
+     * Shades what an object points to, unless that is in the object itself: one with a finalizer
+     * that points into itself would never die.
+     */
+    private void shadeOther(int target, int object, int size) {
+        if (Integer.compareUnsigned(target - object, size) >= 0) {
+            shade(target);
+        }
+    }
+
     /** Scans some words of an object, whose mask repeats from its beginning on. */
-    private void scanLarge(int base, int from, int end, @Nullable PointerMask mask) {
+    private void scanLarge(Span span, int index, int from, int end) {
         byte[] array = memory.array();
+        int base = span.addressOf(index);
+        int size = span.elementBytes();
+        var mask = span.mask(index);
         if (mask == null) {
             scannedWords += end - from;
             for (int word = from; word < end; word++) {
-                shade(Words.readPointer(array, base + (word << pointerShift), pointerBytes));
+                shadeOther(Words.readPointer(array, base + (word << pointerShift), pointerBytes),
+                        base, size);
             }
             return;
         }
@@ -266,7 +281,8 @@ final class Marker {
                 break;
             }
             scannedWords++;
-            shade(Words.readPointer(array, base + (word << pointerShift), pointerBytes));
+            shadeOther(Words.readPointer(array, base + (word << pointerShift), pointerBytes),
+                    base, size);
             word++;
             phase = next + 1;
             if (phase == mask.words()) {

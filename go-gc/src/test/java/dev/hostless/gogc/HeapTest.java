@@ -246,4 +246,16 @@ class HeapTest {
         assertThat(span.mark(span.indexOf(address))).isTrue();
         assertThat(span.mark(span.indexOf(address))).isFalse();
     }
+
+    @Test
+    void thePointersOfAnObjectAreToldFromAnyOfItsWordsOn() {
+        var heap = new Heap(HeapProfile.GO_WASM, new ArrayMemory(4 << 20), 8192,
+                PagePolicy.BITMAP);
+        int small = heap.allocate(32, new PointerMask(4, 0b0110));
+        int large = heap.allocate(1024, new PointerMask(4, 0b0110));
+        assertThat(heap.pointerBits(small)).isEqualTo(0b0110);
+        assertThat(heap.pointerBits(small + 16)).isEqualTo(0b01);
+        assertThat(heap.pointerBits(large + 8)).isEqualTo(0x3333_3333_3333_3333L);
+        assertThat(heap.pointerBits(large + 1000)).as("three words are left").isEqualTo(0b011);
+    }
 }

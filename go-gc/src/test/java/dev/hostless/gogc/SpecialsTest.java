@@ -91,6 +91,23 @@ class SpecialsTest {
         assertThat(dead()).extracting(DeadSpecial::object).containsExactly(child);
     }
 
+    /** As a buffer does that begins in its own first words: runtime.Pinner, strings.Builder. */
+    @ParameterizedTest
+    @EnumSource(CollectorMode.class)
+    void anObjectWithAFinalizerThatPointsIntoItselfDies(CollectorMode mode) {
+        var memoryOfOther = new ArrayMemory(4 << 20);
+        var other = new Heap(HeapProfile.GO_WASM, memoryOfOther, 8192, PagePolicy.BITMAP);
+        collector = collector(other, mode);
+        int object = other.allocate(32, PAIR);
+        int large = other.allocate(4096, PAIR);
+        for (int self : List.of(object, large)) {
+            memoryOfOther.writeLong(self + 8, self + 24);
+            collector.specials().add(self, FINALIZER, other.guestPages().allocate(8192, 8192));
+        }
+        collect();
+        assertThat(dead()).extracting(DeadSpecial::object).containsExactly(object, large);
+    }
+
     @Test
     void aRingWithAFinalizerIsNeverCollected() {
         int object = make();

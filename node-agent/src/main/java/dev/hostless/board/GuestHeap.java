@@ -439,11 +439,11 @@ public final class GuestHeap implements HostModule {
         }
     }
 
-    /** Which of an object's first 64 words may be pointers. */
+    /** Which of the 64 words from an address in an object on may be pointers. */
     @HostFunction("pointers")
-    public long pointers(int object) {
+    public long pointers(int address) {
         charge();
-        return state().heap.pointerBits(object);
+        return state().heap.pointerBits(address);
     }
 
     /**
