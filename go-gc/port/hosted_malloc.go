@@ -204,6 +204,10 @@ func gogcShade(words unsafe.Pointer, count uint32)
 //go:noescape
 func gogcBulk(dst, src, size uint32)
 
+// hostedBarrierSlots are used of the 512 that a write barrier's buffer has: the
+// node looks up at once what is in it, and no interrupt is taken meanwhile.
+const hostedBarrierSlots = 64
+
 // wbBufFlush1 hands the pointers that the compiler's write barriers collected
 // to the node.
 //
@@ -213,6 +217,7 @@ func wbBufFlush1(pp *p) {
 	start := uintptr(unsafe.Pointer(&pp.wbBuf.buf[0]))
 	gogcShade(unsafe.Pointer(start), uint32((pp.wbBuf.next-start)/goarch.PtrSize))
 	pp.wbBuf.reset()
+	pp.wbBuf.end = start + hostedBarrierSlots*goarch.PtrSize
 }
 
 //go:nosplit

@@ -321,6 +321,7 @@ public final class GuestHeap implements HostModule {
     @HostFunction("pause")
     public void pause(int reason, int cause) {
         charge();
+        state().work.stopped(reason != 0);
         if (reason != 0) {
             observer.hostedStop(StopReason.ofGo(reason), cause(cause));
             return;

@@ -27,6 +27,7 @@ final class HostedWork implements BackgroundWork, Stateful {
     private long lastSlice;
     /** Of the cycle for which the guest was woken last. */
     private long wokenFor;
+    private boolean stopped;
 
     HostedWork(Heap heap, HeapCollector collector, Cpu cpu) {
         this.heap = heap;
@@ -57,13 +58,18 @@ final class HostedWork implements BackgroundWork, Stateful {
         wokenFor = in.readLong();
     }
 
+    /** Whether the guest stands still for the collector: then it waits for nothing else. */
+    void stopped(boolean now) {
+        stopped = now;
+    }
+
     boolean hasWork() {
         return collector.phase() == GcPhase.MARK ? !collector.isMarkDone() : !heap.isSwept();
     }
 
     @Override
     public long due() {
-        return hasWork() ? lastSlice + QUANTUM_CYCLES : Long.MAX_VALUE;
+        return hasWork() && !stopped ? lastSlice + QUANTUM_CYCLES : Long.MAX_VALUE;
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.util.function.IntConsumer;
 
 /** The pointers in a program's data and bss, by their masks. */
 public final class GoGlobals {
-    /** What Go scans at a time as well. */
-    public static final int BLOCK_BYTES = 256 << 10;
+    /** What is scanned at a time, and nothing interrupts it. Go has 256 KiB, for several processors. */
+    public static final int BLOCK_BYTES = 4 << 10;
 
     private static final long UPPER_HALF = 0xffff_ffffL << 32;
     private static final int BITS_BYTES = 64 * Long.BYTES;

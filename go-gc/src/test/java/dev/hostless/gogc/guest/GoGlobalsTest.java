@@ -47,14 +47,14 @@ class GoGlobalsTest {
 
     @Test
     void dataAndBssAreCutIntoBlocksWithTheirPartsOfTheMask() {
-        int bss = go.room(600 << 10);
-        int mask = go.room(600 << 10 >> 6);
-        go.set(GoWord.BSS, bss).set(GoWord.BSS_END, bss + (600 << 10));
-        masks(GoWord.BSS_MASK, mask, 600 << 7);
+        int bss = go.room(9 << 10);
+        int mask = go.room(9 << 10 >> 6);
+        go.set(GoWord.BSS, bss).set(GoWord.BSS_END, bss + (9 << 10));
+        masks(GoWord.BSS_MASK, mask, 9 << 7);
         assertThat(go.layout().globalBlocks()).containsExactly(
-                new GlobalBlock(data, 1024, 0), new GlobalBlock(bss, 256 << 10, mask),
-                new GlobalBlock(bss + (256 << 10), 256 << 10, mask + (4 << 10)),
-                new GlobalBlock(bss + (512 << 10), 88 << 10, mask + (8 << 10)));
+                new GlobalBlock(data, 1024, 0), new GlobalBlock(bss, 4 << 10, mask),
+                new GlobalBlock(bss + (4 << 10), 4 << 10, mask + 64),
+                new GlobalBlock(bss + (8 << 10), 1 << 10, mask + 128));
     }
 
     @Test
