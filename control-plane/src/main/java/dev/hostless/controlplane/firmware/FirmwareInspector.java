@@ -17,6 +17,7 @@ import run.endive.wasm.types.ExternalType;
 import run.endive.wasm.types.FunctionImport;
 import run.endive.wasm.types.FunctionType;
 import run.endive.wasm.types.Import;
+import run.endive.wasm.types.MemoryImport;
 import run.endive.wasm.types.MemoryLimits;
 import run.endive.wasm.types.ValType;
 
@@ -91,16 +92,29 @@ public final class FirmwareInspector {
     }
 
     private static Inspection.@Nullable MemorySize memory(WasmModule module) {
-        var section = module.memorySection();
-        if (section.isEmpty() || section.get().memoryCount() == 0) {
+        var limits = limits(module);
+        if (limits == null) {
             return null;
         }
-        var limits = section.get().getMemory(0).limits();
         return new Inspection.MemorySize(
                 limits.initialPages(),
                 // The parser puts its own maximum where the module has none.
                 limits.maximumPages() >= MemoryLimits.MAX_PAGES ? null : limits.maximumPages(),
                 limits.shared());
+    }
+
+    /** Of the module's own memory, or of the one that it imports as programs with threads do. */
+    private static @Nullable MemoryLimits limits(WasmModule module) {
+        var section = module.memorySection();
+        if (section.isPresent() && section.get().memoryCount() > 0) {
+            return section.get().getMemory(0).limits();
+        }
+        return module.importSection()
+                .stream()
+                .filter(MemoryImport.class::isInstance)
+                .map(imported -> ((MemoryImport) imported).limits())
+                .findFirst()
+                .orElse(null);
     }
 
     private static List<Inspection.ImportedFunction> imports(WasmModule module) {
@@ -131,8 +145,7 @@ public final class FirmwareInspector {
 
     private void refuseUnknown(List<Inspection.ImportedFunction> imports) {
         var unknown = imports.stream()
-                .filter(imported -> !imported.kind()
-                        .equals(ExternalType.FUNCTION.name().toLowerCase(Locale.ROOT))
+                .filter(imported -> !imported.kind().equals(kindOf(imported))
                         || !boards.offers(imported.module(), imported.name()))
                 .map(imported -> Checks.shortened(imported.module()) + "."
                         + Checks.shortened(imported.name()) + " (" + imported.kind() + ")")
@@ -143,9 +156,18 @@ public final class FirmwareInspector {
             throw new ProblemException(
                     ErrorCode.UNKNOWN_IMPORT,
                     "no board offers " + String.join(", ", unknown)
-                            + "; boards offer functions of " + boards.imports().keySet(),
+                            + "; boards offer functions of " + boards.imports().keySet()
+                            + " and env.memory",
                     Map.of("imports", unknown));
         }
+    }
+
+    /** What an import of this name must be: one name, LLVM's, stands for the memory. */
+    private static String kindOf(Inspection.ImportedFunction imported) {
+        var kind = imported.module().equals("env") && imported.name().equals("memory")
+                ? ExternalType.MEMORY
+                : ExternalType.FUNCTION;
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     private static List<String> interfaces(List<Inspection.ImportedFunction> imports) {

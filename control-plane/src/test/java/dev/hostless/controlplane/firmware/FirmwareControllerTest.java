@@ -3,6 +3,9 @@ package dev.hostless.controlplane.firmware;
 import dev.hostless.controlplane.Service;
 import dev.hostless.controlplane.TestAgent;
 import dev.hostless.controlplane.TinyModule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -154,6 +157,19 @@ class FirmwareControllerTest {
                 .importing("wasi_unstable", "fd_write")
                 .bytes(),
                 problem(422, "UNKNOWN_IMPORT", "board.self_destruct", "wasi_unstable.fd_write"));
+    }
+
+    /** As a program with several cores does, whose memory LLVM's linker leaves to its host. */
+    @Test
+    void anImportedMemoryCountsAsTheModulesOwn() throws IOException {
+        var module = Files.readAllBytes(Path.of("../deploy/firmware/c-cores/firmware.wasm"));
+        upload(module).expectStatus().is2xxSuccessful()
+                .expectBody()
+                .jsonPath("$.inspection.imports[?(@.name=='memory')].kind").isEqualTo("memory")
+                .jsonPath("$.inspection.memory.shared").isEqualTo(true)
+                .jsonPath("$.inspection.memory.initialPages").isNumber();
+        refused(new TinyModule().importing("env", "memory").bytes(),
+                problem(422, "UNKNOWN_IMPORT", "env.memory (function)"));
     }
 
     @Test
