@@ -21,11 +21,13 @@ record UpSummary(URI controlPlane, URI agent, UpData data, Map<String, String> d
         out.println();
         out.println("  Hostless is up.   Ctrl-C stops it.");
         out.println();
-        out.println("  API        " + controlPlane + "/api/v1");
-        out.println("  Swagger    " + controlPlane + "/swagger-ui.html");
-        out.println("  token      " + secret() + "   (in " + token + ")");
-        out.println("  metrics    " + agent + "/actuator/prometheus");
-        out.println("  logs       " + data.path().resolve("logs"));
+        line(out, "page", controlPlane + "/");
+        line(out, "token", secret() + "   (in " + token + ")");
+        line(out, "API", controlPlane + "/api/v1");
+        line(out, "API documentation", controlPlane + "/swagger-ui.html");
+        line(out, "metrics", controlPlane + "/actuator/prometheus   (with the token)");
+        line(out, "", agent + "/actuator/prometheus");
+        line(out, "logs", data.path().resolve("logs").toString());
         out.println();
         for (var node : nodes.subList(0, Math.min(nodes.size(), NODES_SHOWN_MAX))) {
             out.println("  %-12s %-16s %s".formatted(node.name(), state(node),
@@ -46,6 +48,10 @@ record UpSummary(URI controlPlane, URI agent, UpData data, Map<String, String> d
         curl(out, "/api/v1/nodes/" + node + "/gc", "");
         out.println();
         out.flush();
+    }
+
+    private static void line(PrintWriter out, String name, String value) {
+        out.println("  %-19s%s".formatted(name, value));
     }
 
     private void curl(PrintWriter out, String path, String more) {

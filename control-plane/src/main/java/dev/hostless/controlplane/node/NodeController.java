@@ -3,6 +3,7 @@ package dev.hostless.controlplane.node;
 import dev.hostless.controlplane.problem.Checks;
 import dev.hostless.controlplane.problem.Page;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -13,7 +14,7 @@ import reactor.core.publisher.Mono;
 
 /** Nodes. */
 @RestController
-@RequestMapping("/api/v1/nodes")
+@RequestMapping("/api/v1")
 public final class NodeController {
 
     private final NodeRegistry nodes;
@@ -23,20 +24,29 @@ public final class NodeController {
     }
 
     @Operation(summary = "Nodes by label selector, for instance 'site=lab,preset in (go-64m)'")
-    @GetMapping
+    @GetMapping("/nodes")
     Mono<Page<Node>> list(
             @RequestParam(defaultValue = "") String selector,
+            @Parameter(description = "States, joined by commas: Trapped,Faulted") @RequestParam(required = false) @Nullable String state,
+            @Parameter(description = "The digest that is wanted of a node; none: off") @RequestParam(required = false) @Nullable String firmware,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = Checks.limit(limit);
-        return nodes.select(Selector.parse(selector), Checks.cursor(cursor), size + 1)
+        var filter = NodeFilter.of(state, firmware);
+        return nodes.select(Selector.parse(selector), filter, Checks.cursor(cursor), size + 1)
                 .collectList()
                 .map(read -> Page.of(read, size, Node::name));
     }
 
     @Operation(summary = "One node: what is wanted of it, and how it fares")
-    @GetMapping("/{name}")
+    @GetMapping("/nodes/{name}")
     Mono<Node> node(@PathVariable String name) {
         return nodes.node(name);
+    }
+
+    @Operation(summary = "How many nodes are in which state, and with which firmware")
+    @GetMapping("/fleet")
+    Mono<FleetSummary> fleet(@RequestParam(defaultValue = "") String selector) {
+        return nodes.summary(Selector.parse(selector));
     }
 }

@@ -21,6 +21,11 @@ public final class NodeRegistry {
             from node join agent on agent.name = node.agent
             """;
 
+    /** What {@link #state} says, for conditions and counts over thousands of nodes. */
+    private static final String STATE = """
+            case when not node.present then 'Lost' when not agent.reachable then 'Unreachable'
+                 else coalesce(node.actual_state, 'Unknown') end""";
+
     private final DatabaseClient database;
     private final JsonColumns columns;
 
@@ -30,15 +35,39 @@ public final class NodeRegistry {
     }
 
     /** Nodes in the order of their names, beginning after one. */
-    public Flux<Node> select(Selector selector, @Nullable String after, int limit) {
+    public Flux<Node> select(
+            Selector selector, NodeFilter filter, @Nullable String after, int limit) {
         var condition = selector.condition();
         return database.sql(SELECT + "where " + condition.text()
+                + " and (cardinality(:states) = 0 or " + STATE + " = any(:states))"
+                + " and (:firmware = '' or coalesce(node.desired_firmware, 'none') = :firmware)"
                 + " and node.name > :after order by node.name limit :limit")
                 .bindValues(condition.parameters())
+                .bind("states", filter.words())
+                .bind("firmware", filter.firmware() == null ? "" : filter.firmware())
                 .bind("after", after == null ? "" : after)
                 .bind("limit", limit)
                 .map(this::node)
                 .all();
+    }
+
+    /** How many of the selected nodes are in each state, with each firmware. */
+    Mono<FleetSummary> summary(Selector selector) {
+        var condition = selector.condition();
+        return database.sql("select " + STATE + " as state, node.desired_firmware as firmware,"
+                + " firmware.name as firmware_name, count(*) as nodes"
+                + " from node join agent on agent.name = node.agent"
+                + " left join firmware on firmware.digest = node.desired_firmware"
+                + " where " + condition.text() + " group by 1, 2, 3")
+                .bindValues(condition.parameters())
+                .map(row -> new FleetSummary.Row(
+                        required(NodeState.ofWord(row.get("state", String.class))),
+                        row.get("firmware", String.class),
+                        row.get("firmware_name", String.class),
+                        required(row.get("nodes", Long.class))))
+                .all()
+                .collectList()
+                .map(FleetSummary::of);
     }
 
     /** @return an error {@code NODE_UNKNOWN} when there is none */

@@ -162,11 +162,12 @@ public final class GcHistory {
     }
 
     /** A node's cycles, the newest first. */
-    Flux<StoredCycle> newest(String node, long before, int limit) {
+    Flux<StoredCycle> newest(String node, long after, long before, int limit) {
         return database.sql("""
-                select * from gc_cycle where node = :node and id < :before
+                select * from gc_cycle where node = :node and id > :after and id < :before
                 order by id desc limit :limit""")
                 .bind("node", node)
+                .bind("after", after)
                 .bind("before", before)
                 .bind("limit", limit)
                 .map(GcHistory::cycle)

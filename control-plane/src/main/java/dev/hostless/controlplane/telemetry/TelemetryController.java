@@ -6,6 +6,7 @@ import dev.hostless.controlplane.problem.Checks;
 import dev.hostless.controlplane.problem.ErrorCode;
 import dev.hostless.controlplane.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -55,18 +56,27 @@ public final class TelemetryController {
     Mono<GcPage> gc(
             @PathVariable String name,
             @RequestParam(required = false) @Nullable Integer limit,
-            @RequestParam(required = false) @Nullable Long before) {
+            @RequestParam(required = false) @Nullable Long before,
+            @Parameter(description = "Only cycles whose id is greater") @RequestParam(required = false) @Nullable Long after) {
         int size = Checks.limit(limit);
-        if (before != null && before < 0) {
-            throw new ProblemException(
-                    ErrorCode.INVALID_PARAMETER, "before: wanted at least 0, got " + before);
-        }
+        long end = id("before", before, Long.MAX_VALUE);
         return nodes.node(name)
-                .thenMany(cycles.newest(name, before == null ? Long.MAX_VALUE : before, size + 1))
+                .thenMany(cycles.newest(name, id("after", after, 0), end, size + 1))
                 .collectList()
                 .map(read -> read.size() <= size
                         ? new GcPage(name, read, null)
                         : new GcPage(name, read.subList(0, size), read.get(size - 1).id()));
+    }
+
+    private static long id(String parameter, @Nullable Long id, long absent) {
+        if (id == null) {
+            return absent;
+        }
+        if (id < 0) {
+            throw new ProblemException(
+                    ErrorCode.INVALID_PARAMETER, parameter + ": wanted at least 0, got " + id);
+        }
+        return id;
     }
 
     @Operation(summary = "The node's newest telemetry and a short history (120 samples are kept)")

@@ -2,6 +2,7 @@ package dev.hostless.controlplane.database;
 
 import dev.hostless.controlplane.Service;
 import dev.hostless.controlplane.event.EventLog;
+import dev.hostless.controlplane.node.NodeFilter;
 import dev.hostless.controlplane.node.NodeRegistry;
 import dev.hostless.controlplane.node.Selector;
 import io.r2dbc.pool.ConnectionPool;
@@ -31,7 +32,7 @@ class CancellationTest {
         return switch (kind) {
             case 0 -> service.bean(EventLog.class).after(0).collectList();
             case 1 -> service.bean(NodeRegistry.class)
-                    .select(Selector.parse(""), null, 100).collectList();
+                    .select(Selector.parse(""), NodeFilter.ANY, null, 100).collectList();
             case 2 -> database.sql("select generate_series(1, 3000)").then();
             default -> database.sql("select 1").then()
                     .then(database.sql("select 2").then())

@@ -2,9 +2,12 @@ package dev.hostless.controlplane.node;
 
 import dev.hostless.controlplane.Service;
 import dev.hostless.controlplane.TestAgent;
+import dev.hostless.controlplane.TinyModule;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 import static dev.hostless.controlplane.Service.problem;
@@ -74,6 +77,39 @@ class NodeControllerTest {
     }
 
     @Test
+    void theFleetIsCountedByStateAndFirmwareAndListedByThem() {
+        var agent = TestAgent.enrol(service, 4);
+        var digest = service.upload("counted", new TinyModule().filler(77).bytes());
+        long revision = service.assign(
+                "name in (" + agent.node(0) + "," + agent.node(1) + ")", digest);
+        agent.report(agent.state(0, revision, "Running"), agent.state(1, revision, "Trapped"),
+                agent.state(2, 1, "Off"));
+        service.operator().get().uri("/api/v1/fleet?selector=agent=" + agent.name()).exchange()
+                .expectStatus().isOk()
+                .expectBody().json("""
+                        {"nodes": 4,
+                         "states": {"Off": 1, "Running": 1, "Trapped": 1, "Unknown": 1},
+                         "firmware": [
+                           {"digest": null, "name": null, "nodes": 2,
+                            "states": {"Off": 1, "Unknown": 1}},
+                           {"digest": "%s", "name": "counted", "nodes": 2,
+                            "states": {"Running": 1, "Trapped": 1}}]}""".formatted(digest),
+                        JsonCompareMode.STRICT);
+        listed(agent, "state=Trapped,Off", agent.node(1), agent.node(2));
+        listed(agent, "firmware=" + digest, agent.node(0), agent.node(1));
+        listed(agent, "firmware=none&state=Unknown", agent.node(3));
+        listed(agent, "state=Lost");
+    }
+
+    private void listed(TestAgent agent, String query, String... names) {
+        service.operator().get()
+                .uri("/api/v1/nodes?selector=agent=" + agent.name() + "&" + query).exchange()
+                .expectStatus().isOk()
+                .expectBody()
+                .jsonPath("$.items[*].name").isEqualTo(List.of(names));
+    }
+
+    @Test
     void aReportMakesTheActualState() {
         var agent = TestAgent.enrol(service, 1);
         agent.report(agent.state(0, 999_999_999L, "Trapped"));
@@ -99,7 +135,9 @@ class NodeControllerTest {
         "limit=99999999999999999999                 | a 32-bit integer",
         "limit=many                                 | a 32-bit integer",
         "cursor=%21%21                              | cursor",
-        "cursor=AAAA                                | cursor"})
+        "cursor=AAAA                                | cursor",
+        "state=Running,sleeping                     | wanted some of [Off, Running",
+        "firmware=04ab8f92                          | a whole digest"})
     void unusableParametersAreRefused(String query, String words) {
         problem(400, "INVALID_PARAMETER", words).accept(service.operator().get()
                 .uri(java.net.URI.create(service.url() + "/api/v1/nodes?" + query)).exchange());

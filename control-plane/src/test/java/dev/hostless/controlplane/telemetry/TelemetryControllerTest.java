@@ -43,6 +43,13 @@ class TelemetryControllerTest {
                 .jsonPath("$.cycles[0].number").isEqualTo(1)
                 .jsonPath("$.cycles[0].markTerminationPauseNanos").isEqualTo(150_000)
                 .jsonPath("$.before").isEqualTo(null);
+        // Whoever has seen a part asks for what came since.
+        service.operator().get()
+                .uri("/api/v1/nodes/" + agent.node(0) + "/gc?after=" + before).exchange()
+                .expectBody()
+                .jsonPath("$.cycles.length()").isEqualTo(1)
+                .jsonPath("$.cycles[0].number").isEqualTo(3)
+                .jsonPath("$.before").isEqualTo(null);
     }
 
     @Test
@@ -55,7 +62,7 @@ class TelemetryControllerTest {
             }
             agent.report(reports.toArray());
         }
-        var oldest = service.bean(GcHistory.class).newest(agent.node(0), Long.MAX_VALUE, 1000)
+        var oldest = service.bean(GcHistory.class).newest(agent.node(0), 0, Long.MAX_VALUE, 1000)
                 .collectList().block(Service.PATIENCE);
         assertThat(oldest).hasSize(GcHistory.RETAINED);
         assertThat(oldest.getLast().cycle().number()).isEqualTo(101);
@@ -148,6 +155,8 @@ class TelemetryControllerTest {
                 .uri("/api/v1/telemetry?selector=!").exchange());
         problem(400, "INVALID_PARAMETER", "before").accept(service.operator().get()
                 .uri("/api/v1/nodes/" + agent.node(0) + "/gc?before=-1").exchange());
+        problem(400, "INVALID_PARAMETER", "after: wanted at least 0").accept(service.operator()
+                .get().uri("/api/v1/nodes/" + agent.node(0) + "/gc?after=-1").exchange());
         problem(400, "INVALID_PARAMETER", "limit").accept(service.operator().get()
                 .uri("/api/v1/nodes/" + agent.node(0) + "/telemetry?limit=100000").exchange());
     }
