@@ -40,7 +40,11 @@ import dev.hostless.controlplane.telemetry.HeapController;
 import dev.hostless.controlplane.telemetry.HeapMaps;
 import dev.hostless.controlplane.telemetry.TelemetryController;
 import dev.hostless.controlplane.telemetry.TelemetryLog;
+import dev.hostless.controlplane.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.exporter.SpanExportingPredicate;
+import io.micrometer.tracing.propagation.Propagator;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
@@ -213,9 +217,22 @@ class ControlPlaneConfiguration {
     }
 
     @Bean
+    Traces traces(ObjectProvider<Tracer> tracer, ObjectProvider<Propagator> propagator) {
+        return new Traces(tracer.getIfAvailable(), propagator.getIfAvailable());
+    }
+
+    /** What agents do all the time is no story; what a request made them do has its own spans. */
+    @Bean
+    SpanExportingPredicate worthExporting() {
+        return span -> span.getParentId() != null || !span.getTags()
+                .getOrDefault("uri", "").startsWith("/agent/");
+    }
+
+    @Bean
     EventLog eventLog(
-            DatabaseClient database, JsonColumns columns, Wakeups wakeups, Clock clock) {
-        return new EventLog(database, columns, wakeups, clock);
+            DatabaseClient database, JsonColumns columns, Wakeups wakeups, Clock clock,
+            Traces traces) {
+        return new EventLog(database, columns, wakeups, clock, traces);
     }
 
     @Bean

@@ -16,6 +16,8 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,6 +29,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -145,7 +148,8 @@ class AgentConfiguration {
 
     @Bean
     Workbench workbench(AgentProperties properties, FirmwareSupply firmware, Reports reports,
-            MeterRegistry registry) {
+            MeterRegistry registry, ObjectProvider<Tracer> tracer,
+            ObjectProvider<Propagator> propagator) {
         boolean real = properties.pace() == PaceChoice.REAL;
         Supplier<Pace> pace = real ? () -> Pace.realTime(System::nanoTime, 1) : () -> Pace.MAX;
         // A board that is started anew may find the place of its last boot not yet given back.
@@ -153,7 +157,8 @@ class AgentConfiguration {
                 Runtime.getRuntime().availableProcessors(), Optional.of(FREEZE_AFTER));
         return new Workbench(firmware, threads, pace, real, reports,
                 new ActionMemory(ActionMemory.PROTOCOL_CAPACITY), new BoardMeters(registry),
-                LinkTiming.ofProtocol(), System::nanoTime);
+                LinkTiming.ofProtocol(), System::nanoTime,
+                new Traces(tracer.getIfAvailable(), propagator.getIfAvailable()));
     }
 
     @Bean

@@ -15,6 +15,7 @@ import dev.hostless.board.InputEvent;
 import dev.hostless.board.Lines;
 import dev.hostless.preset.Preset;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Makes one board be what is wanted of it, and tells what it is. All decisions are taken on one
@@ -124,6 +126,8 @@ final class BoardRunner implements Runnable {
 
     @Override
     public void run() {
+        // All that is said on this thread is about this node, also what libraries say.
+        MDC.put(LogKeys.NODE, node);
         try {
             while (true) {
                 long nanos = Math.min(retry.nanosLeft(), observer.nanosUntilDuty());
@@ -166,10 +170,16 @@ final class BoardRunner implements Runnable {
                 if (wanted == null || wanted.revision() != assignment.revision()) {
                     wanted = assignment;
                     firmwareRetry.reset();
-                    converge();
+                    bench.traces().at(assignment.traceparent(), "assignment",
+                            Map.of(LogKeys.NODE, node, LogKeys.FIRMWARE,
+                                    String.valueOf(assignment.firmware()), LogKeys.REVISION,
+                                    Long.toString(assignment.revision())),
+                            this::converge);
                 }
             }
-            case Event.Asked(var action) -> answerTo(action).ifPresent(bench.reports()::offer);
+            case Event.Asked(var action) -> bench.traces().at(action.traceparent(), "action",
+                    Map.of(LogKeys.NODE, node, "hostless.action", action.id()),
+                    () -> answerTo(action).ifPresent(bench.reports()::offer));
             case Event.HeapKnown(var answer) -> {
                 var ack = heaps.answered(answer);
                 bench.actions().remember(ack);
@@ -194,9 +204,12 @@ final class BoardRunner implements Runnable {
         boot = null;
         var goal = wanted;
         if (goal == null || goal.firmware() == null) {
+            MDC.remove(LogKeys.FIRMWARE);
             show(StateWords.off(null));
             return;
         }
+        MDC.put(LogKeys.FIRMWARE, goal.firmware());
+        MDC.put(LogKeys.REVISION, Long.toString(goal.revision()));
         try {
             var firmware = firmware(goal, goal.firmware());
             if (firmware.isPresent()) {

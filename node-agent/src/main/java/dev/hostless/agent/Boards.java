@@ -65,8 +65,9 @@ final class Boards implements CommandReceiver {
     public void assigned(Assignment assignment) {
         var runner = runners.get(assignment.node());
         if (runner == null) {
-            LOG.warn("Skipped an assignment of {}, which is no board of this agent",
-                    assignment.node());
+            LOG.atWarn().addKeyValue(LogKeys.NODE, assignment.node())
+                    .log("Skipped an assignment of {}, which is no board of this agent",
+                            assignment.node());
             return;
         }
         runner.assigned(assignment);

@@ -15,5 +15,5 @@ import java.util.function.Supplier;
 record Workbench(FirmwareSupply firmware, BoardThreads threads, Supplier<Pace> pace,
         boolean realPace, Reports reports, ActionMemory actions, BoardMeters meters,
         LinkTiming timing,
-        LongSupplier hostNanos) {
+        LongSupplier hostNanos, Traces traces) {
 }

@@ -11,6 +11,9 @@ import dev.hostless.controlplane.problem.ErrorCode;
 import dev.hostless.controlplane.problem.ProblemException;
 import dev.hostless.controlplane.session.message.ActionBody;
 import dev.hostless.controlplane.session.message.Report;
+import dev.hostless.controlplane.trace.Traces;
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
 import java.time.Clock;
 import java.time.Duration;
@@ -102,15 +105,23 @@ public final class ActionQueue {
     }
 
     private Mono<Long> insert(String node, String agent, ActionBody body) {
+        return Mono.deferContextual(
+                context -> insert(node, agent, body, Traces.placeOf(context)));
+    }
+
+    private Mono<Long> insert(
+            String node, String agent, ActionBody body, @Nullable String trace) {
         var now = clock.instant();
         return database.sql("""
-                insert into action (node, agent, body, status, created_at, expires_at)
-                values (:node, :agent, :body, 'pending', :now, :expires) returning id""")
+                insert into action (node, agent, body, status, created_at, expires_at, trace)
+                values (:node, :agent, :body, 'pending', :now, :expires, :trace)
+                returning id""")
                 .bind("node", node)
                 .bind("agent", agent)
                 .bind("body", columns.of(body))
                 .bind("now", now)
                 .bind("expires", now.plus(expiry))
+                .bind("trace", Parameters.in(R2dbcType.VARCHAR, trace))
                 .map(row -> required(row.get("id", Long.class)))
                 .one();
     }
@@ -171,7 +182,7 @@ public final class ActionQueue {
                                   finished_at = :now
                 from jsonb_to_record(:ack) as r (outcome text, detail text, cycle bigint)
                 where id = :id and agent = :agent and status in ('pending', 'sent', 'expired')
-                returning node, body""")
+                returning node, body, trace""")
                 .bind("ack", columns.of(ack))
                 .bind("id", id)
                 .bind("agent", agent)
@@ -187,7 +198,8 @@ public final class ActionQueue {
         body.put("kind", columns.tree(row, "body").path("kind").asString());
         body.put("detail", ack.detail());
         body.put("cycle", ack.cycle());
-        return new NewEvent("action." + ack.outcome(), body);
+        return new NewEvent(
+                "action." + ack.outcome(), body, row.get("trace", String.class));
     }
 
     /** Gives up on what nobody acknowledged, and forgets what is long finished. */

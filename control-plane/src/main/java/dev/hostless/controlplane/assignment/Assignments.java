@@ -11,6 +11,9 @@ import dev.hostless.controlplane.node.Revisions;
 import dev.hostless.controlplane.node.Selector;
 import dev.hostless.controlplane.problem.ErrorCode;
 import dev.hostless.controlplane.problem.ProblemException;
+import dev.hostless.controlplane.trace.Traces;
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -178,6 +181,13 @@ public final class Assignments {
     private Mono<Assigned> change(
             AssignmentRequest request, @Nullable Firmware wanted, List<Match> matches,
             List<Match> changed) {
+        return Mono.deferContextual(context -> change(
+                request, wanted, matches, changed, Traces.placeOf(context)));
+    }
+
+    private Mono<Assigned> change(
+            AssignmentRequest request, @Nullable Firmware wanted, List<Match> matches,
+            List<Match> changed, @Nullable String trace) {
         var names = changed.stream().map(Match::name).toArray(String[]::new);
         var agents = changed.stream().map(Match::agent).distinct().toList();
         return database.sql("select nextval('revision') as revision")
@@ -187,23 +197,24 @@ public final class Assignments {
                         update node set
                             desired_revision = :revision, desired_firmware = w.firmware,
                             desired_arguments = w.arguments, desired_environment = w.environment,
-                            desired_seed = w.seed
+                            desired_seed = w.seed, desired_trace = :trace
                         from jsonb_to_record(:wanted) as w (firmware text, arguments jsonb,
                                                             environment jsonb, seed bigint)
                         where name = any(:names)"""), request, wanted)
                         .bind("revision", revision)
                         .bind("names", names)
+                        .bind("trace", Parameters.in(R2dbcType.VARCHAR, trace))
                         .then()
                         .then(Flux.fromIterable(agents)
                                 .concatMap(agent -> wakeups.wake(Wakeups.agentTopic(agent)))
                                 .then())
-                        .then(events.append(event(request, wanted, revision, changed)))
+                        .then(events.append(event(request, wanted, revision, changed, trace)))
                         .thenReturn(answer(revision, wanted, matches)));
     }
 
     private static NewEvent event(
             AssignmentRequest request, @Nullable Firmware wanted, long revision,
-            List<Match> changed) {
+            List<Match> changed, @Nullable String trace) {
         var body = new LinkedHashMap<String, @Nullable Object>();
         body.put("revision", revision);
         body.put("selector", request.selector());
@@ -211,7 +222,7 @@ public final class Assignments {
         body.put("name", wanted == null ? null : wanted.name());
         body.put("nodeCount", changed.size());
         body.put("nodes", changed.stream().limit(NAMED_IN_EVENT).map(Match::name).toList());
-        return new NewEvent("assignment.changed", body);
+        return new NewEvent("assignment.changed", body, trace);
     }
 
     private static long highest(List<Match> matches) {

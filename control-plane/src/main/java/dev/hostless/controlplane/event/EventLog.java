@@ -2,10 +2,13 @@ package dev.hostless.controlplane.event;
 
 import dev.hostless.controlplane.database.JsonColumns;
 import dev.hostless.controlplane.database.Wakeups;
+import dev.hostless.controlplane.trace.Traces;
 import io.r2dbc.spi.Readable;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,13 +30,16 @@ public final class EventLog {
     private final JsonColumns columns;
     private final Wakeups wakeups;
     private final Clock clock;
+    private final EventLines lines;
 
     public EventLog(
-            DatabaseClient database, JsonColumns columns, Wakeups wakeups, Clock clock) {
+            DatabaseClient database, JsonColumns columns, Wakeups wakeups, Clock clock,
+            Traces traces) {
         this.database = database;
         this.columns = columns;
         this.wakeups = wakeups;
         this.clock = clock;
+        this.lines = new EventLines(traces);
     }
 
     /** Appends within the caller's transaction; best as its last step, for the lock's sake. */
@@ -49,9 +55,17 @@ public final class EventLog {
                         from jsonb_array_elements(:events) with ordinality as e (element, number)
                         order by number""")
                         .bind("at", clock.instant())
-                        .bind("events", columns.of(events))
+                        .bind("events", columns.of(events.stream().map(Row::of).toList()))
                         .then())
-                .then(wakeups.wake(TOPIC));
+                .then(wakeups.wake(TOPIC))
+                .then(lines.onceCommitted(events));
+    }
+
+    private record Row(String type, Map<String, ? extends @Nullable Object> body) {
+
+        static Row of(NewEvent event) {
+            return new Row(event.type(), event.body());
+        }
     }
 
     public Mono<Void> append(NewEvent event) {

@@ -5,7 +5,11 @@ import dev.hostless.controlplane.event.NewEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -13,6 +17,8 @@ import static dev.hostless.controlplane.database.JsonColumns.required;
 
 /** Notices agents that have been silent for three heartbeats: their nodes are Unreachable. */
 public final class LivenessCheck {
+
+    private static final Logger log = LoggerFactory.getLogger(LivenessCheck.class);
 
     private static final int MISSED_HEARTBEATS = 3;
 
@@ -50,6 +56,17 @@ public final class LivenessCheck {
                         "agent", required(row.get("agent", String.class)))))
                 .all()
                 .collectList()
-                .flatMap(events::append);
+                .flatMap(lost -> events.append(lost).doOnSuccess(_ -> tell(lost)));
+    }
+
+    private void tell(List<NewEvent> lost) {
+        lost.stream()
+                .collect(Collectors.groupingBy(
+                        event -> String.valueOf(event.body().get("agent")),
+                        Collectors.counting()))
+                .forEach((agent, nodes) -> log.atWarn()
+                        .addKeyValue("hostless.agent", agent)
+                        .log("Agent {} has been silent for more than {}: its {} nodes are"
+                                + " Unreachable", agent, patience, nodes));
     }
 }

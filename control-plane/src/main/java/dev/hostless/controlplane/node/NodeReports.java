@@ -32,7 +32,14 @@ public final class NodeReports {
     /** A node whose row is locked until the transaction ends. */
     public record Locked(
             String name, String preset, long clockHz, long consoleEnd,
-            @Nullable NodeState state, @Nullable Long revision, @Nullable String firmware) {
+            @Nullable NodeState state, @Nullable Long revision, @Nullable String firmware,
+            long wantedRevision, @Nullable String trace) {
+
+        /** The request that led to this report, until it has led to a state that lasts. */
+        @Nullable
+        String traceOf(Report.State report) {
+            return Objects.equals(report.revision(), wantedRevision) ? trace : null;
+        }
     }
 
     /** Locks those of an agent's nodes that are named; others are not in the answer. */
@@ -42,7 +49,7 @@ public final class NodeReports {
         }
         return database.sql("""
                 select name, preset, clock_hz, console_end, actual_state, actual_revision,
-                       actual_firmware
+                       actual_firmware, desired_revision, desired_trace
                 from node where agent = :agent and name = any(:names)
                 order by name for update""")
                 .bind("agent", agent)
@@ -54,7 +61,9 @@ public final class NodeReports {
                         required(row.get("console_end", Long.class)),
                         NodeState.ofWord(row.get("actual_state", String.class)),
                         row.get("actual_revision", Long.class),
-                        row.get("actual_firmware", String.class)))
+                        row.get("actual_firmware", String.class),
+                        required(row.get("desired_revision", Long.class)),
+                        row.get("desired_trace", String.class)))
                 .all()
                 .collectMap(Locked::name);
     }
@@ -73,7 +82,7 @@ public final class NodeReports {
                     ? isNews(node.state(), node.revision(), node.firmware(), report)
                     : isNews(before.state(), before.revision(), before.firmware(), report);
             if (news) {
-                events.add(event(report));
+                events.add(event(report, node.traceOf(report)));
             }
             last.put(report.node(), report);
         }
@@ -93,7 +102,7 @@ public final class NodeReports {
         return state == NodeState.WAITING ? NodeState.RUNNING : state;
     }
 
-    private static NewEvent event(Report.State report) {
+    private static NewEvent event(Report.State report, @Nullable String trace) {
         var body = new LinkedHashMap<String, @Nullable Object>();
         body.put("node", report.node());
         body.put("state", report.state());
@@ -102,7 +111,7 @@ public final class NodeReports {
         body.put("cycle", report.cycle());
         body.put("exitCode", report.exitCode());
         body.put("detail", shortened(report.detail()));
-        return new NewEvent("node.state", body);
+        return new NewEvent("node.state", body, trace);
     }
 
     private static @Nullable String shortened(@Nullable String detail) {
@@ -117,7 +126,9 @@ public final class NodeReports {
                     actual_state = r.state, actual_cycle = r.cycle,
                     actual_virtual_nanos = r."virtualNanos", actual_boots = r.boots,
                     actual_trace_hash = r."traceHash", actual_exit_code = r."exitCode",
-                    actual_detail = r.detail, reported_at = :now
+                    actual_detail = r.detail, reported_at = :now,
+                    desired_trace = case when r.revision = desired_revision and r.state <> 'Off'
+                                         then null else desired_trace end
                 from jsonb_to_recordset(:rows) as r (
                     node text, revision bigint, firmware text, state text, cycle bigint,
                     "virtualNanos" bigint, boots integer, "traceHash" text, "exitCode" integer,

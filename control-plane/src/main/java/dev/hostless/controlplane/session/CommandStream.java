@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -67,7 +68,9 @@ public final class CommandStream {
                                 ? Flux.concat(assignments(agent, sent), actions(agent, sent))
                                 : Flux.just(END)),
                         1)
-                .doOnError(failed -> log.warn("Commands for {} end: {}", agent, failed.toString()));
+                .doOnError(failed -> log.atWarn()
+                        .addKeyValue("hostless.agent", agent)
+                        .log("Commands for {} end: {}", agent, failed.toString()));
     }
 
     /** What a connection has been sent; only its own reader touches it. */
@@ -87,7 +90,8 @@ public final class CommandStream {
     private Flux<Command> assignments(String agent, Sent sent) {
         return Flux.defer(() -> database.sql("""
                 select node.name as node, desired_revision, desired_firmware, desired_arguments,
-                       desired_environment, desired_seed, firmware.size_bytes, firmware.name
+                       desired_environment, desired_seed, desired_trace, firmware.size_bytes,
+                       firmware.name
                 from node left join firmware on firmware.digest = desired_firmware
                 where agent = :agent and present and desired_revision > :revision
                 order by desired_revision, node.name""")
@@ -116,12 +120,13 @@ public final class CommandStream {
                 row.get("name", String.class),
                 columns.strings(row, "desired_arguments"),
                 columns.stringMap(row, "desired_environment"),
-                row.get("desired_seed", Long.class));
+                row.get("desired_seed", Long.class),
+                row.get("desired_trace", String.class));
     }
 
     private Flux<Command> actions(String agent, Sent sent) {
         return database.sql("""
-                select id, node, body from action
+                select id, node, body, trace from action
                 where agent = :agent and status in ('pending', 'sent') and expires_at > :now
                 order by id""")
                 .bind("agent", agent)
@@ -129,13 +134,15 @@ public final class CommandStream {
                 .map(row -> new OpenAction(
                         required(row.get("id", Long.class)),
                         required(row.get("node", String.class)),
-                        columns.read(row, "body", ActionBody.class)))
+                        columns.read(row, "body", ActionBody.class),
+                        row.get("trace", String.class)))
                 .all()
                 .collectList()
                 .flatMapMany(open -> send(open, sent));
     }
 
-    private record OpenAction(long id, String node, ActionBody body) {
+    private record OpenAction(
+            long id, String node, ActionBody body, @Nullable String trace) {
     }
 
     /** What is no longer open need not be remembered, so the memory stays as small as the queue. */
@@ -152,6 +159,7 @@ public final class CommandStream {
                 .then()
                 .thenMany(Flux.fromIterable(fresh)
                         .map(action -> new Command.Action(
-                                "a-" + action.id(), action.node(), action.body())));
+                                "a-" + action.id(), action.node(), action.body(),
+                                action.trace())));
     }
 }

@@ -21,6 +21,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -29,6 +31,8 @@ import static dev.hostless.controlplane.database.JsonColumns.required;
 
 /** Takes in agents and makes their boards nodes. */
 public final class Enrolment {
+
+    private static final Logger log = LoggerFactory.getLogger(Enrolment.class);
 
     private static final int MAX_BOARDS = 10_000;
     private static final int MAX_LABELS = 64;
@@ -74,6 +78,10 @@ public final class Enrolment {
                 .flatMap(events::append)
                 .then(wakeups.wake(Wakeups.agentTopic(request.agent())))
                 .as(transaction::transactional)
+                .doOnSuccess(_ -> log.atInfo()
+                        .addKeyValue("hostless.agent", request.agent())
+                        .log("Agent {} enrolled with {} boards", request.agent(),
+                                request.boards().size()))
                 .thenReturn(new EnrolmentResponse(
                         request.agent(), credential, heartbeat.toSeconds()));
     }

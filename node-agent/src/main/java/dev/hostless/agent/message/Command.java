@@ -20,10 +20,17 @@ public sealed interface Command {
      * @param revision grows with each change; a board restarts only when it differs
      * @param firmware digest of the module, null when the board shall be off
      * @param seed of the board's randomness, null for the board's own default
+     * @param traceparent the request's place in its trace (W3C), if traces are collected
      */
     record Assignment(String node, long revision, @Nullable String firmware, long sizeBytes,
             @Nullable String name, List<String> arguments, Map<String, String> environment,
-            @Nullable Long seed) implements Command {
+            @Nullable Long seed, @Nullable String traceparent) implements Command {
+
+        public Assignment(String node, long revision, @Nullable String firmware, long sizeBytes,
+                @Nullable String name, List<String> arguments, Map<String, String> environment,
+                @Nullable Long seed) {
+            this(node, revision, firmware, sizeBytes, name, arguments, environment, seed, null);
+        }
 
         public Assignment {
             if (node == null || revision < 1) {
@@ -36,7 +43,13 @@ public sealed interface Command {
     }
 
     /** Something to do once, known by its id however often it is sent. */
-    record Action(String id, String node, BoardAction action) implements Command {
+    record Action(String id, String node, BoardAction action, @Nullable String traceparent)
+            implements
+                Command {
+
+        public Action(String id, String node, BoardAction action) {
+            this(id, node, action, null);
+        }
 
         public Action {
             if (id == null || node == null || action == null) {

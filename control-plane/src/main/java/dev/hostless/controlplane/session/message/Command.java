@@ -21,6 +21,7 @@ public sealed interface Command {
      * What is wanted of a node.
      *
      * @param firmware a digest; null: off, and then all that follows is absent
+     * @param traceparent the request's place in its trace (W3C), if traces are collected
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -28,7 +29,15 @@ public sealed interface Command {
             String node, long revision,
             @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String firmware,
             @Nullable Long sizeBytes, @Nullable String name, @Nullable List<String> arguments,
-            @Nullable Map<String, String> environment, @Nullable Long seed) implements Command {
+            @Nullable Map<String, String> environment, @Nullable Long seed,
+            @Nullable String traceparent) implements Command {
+
+        public Assignment(
+                String node, long revision, @Nullable String firmware, @Nullable Long sizeBytes,
+                @Nullable String name, @Nullable List<String> arguments,
+                @Nullable Map<String, String> environment, @Nullable Long seed) {
+            this(node, revision, firmware, sizeBytes, name, arguments, environment, seed, null);
+        }
 
         /** Off. */
         public static Assignment off(String node, long revision) {
@@ -36,9 +45,16 @@ public sealed interface Command {
         }
     }
 
-    /** Something to do once. */
+    /** Something to do once; {@code traceparent} as above. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Action(String id, String node, ActionBody action) implements Command {
+    record Action(String id, String node, ActionBody action, @Nullable String traceparent)
+            implements
+                Command {
+
+        public Action(String id, String node, ActionBody action) {
+            this(id, node, action, null);
+        }
     }
 
     /** The connection lives. */
