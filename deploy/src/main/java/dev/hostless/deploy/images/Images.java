@@ -24,10 +24,10 @@ public final class Images {
     /**
      * Exits with 0, with 1 when an image cannot be made, with 64 for wrong arguments.
      *
-     * @param arguments the repository, the version, and what the user has given
+     * @param arguments the repository, then what the user has given
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        var options = Arrays.asList(arguments).subList(2, arguments.length);
+        var options = Arrays.asList(arguments).subList(1, arguments.length);
         boolean folders = false;
         for (var option : options) {
             switch (option) {
@@ -43,15 +43,19 @@ public final class Images {
             }
         }
         try {
-            make(Path.of(arguments[0]), arguments[1], !folders);
+            make(Path.of(arguments[0]), !folders);
         } catch (ImageFailure failure) {
             say("images: " + failure.getMessage());
             System.exit(1);
         }
     }
 
-    private static void make(Path home, String version, boolean archives)
+    private static void make(Path home, boolean archives)
             throws IOException, InterruptedException {
+        var version = Images.class.getPackage().getImplementationVersion();
+        if (version == null) {
+            throw new ImageFailure("wanted a packaged program, which knows its version");
+        }
         var output = home.resolve("target/images");
         var roots = new ImageBuilder(home, output, Images::say).build();
         for (var root : roots.values()) {
