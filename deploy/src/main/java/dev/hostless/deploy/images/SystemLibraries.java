@@ -27,7 +27,8 @@ final class SystemLibraries {
 
     /** Absolute paths, as programs look for them. */
     static SortedSet<Path> of(Path runtime) throws IOException {
-        var programs = new ArrayList<String>(List.of("ldd", runtime.resolve("bin/java").toString()));
+        var programs = new ArrayList<String>(
+                List.of("ldd", runtime.resolve("bin/java").toString()));
         try (var files = Files.walk(runtime.resolve("lib"))) {
             files.filter(file -> file.toString().endsWith(".so"))
                     .forEach(file -> programs.add(file.toString()));

@@ -43,8 +43,7 @@ class ImageStartTest {
                     .resolve(image.module() + ".jar");
             assumeTrue(Files.exists(jar), "no " + jar + ": mvn verify makes it");
         }
-        var roots = new ImageBuilder(HOME, folder.resolve("made"), line -> {
-        }).build();
+        var roots = new ImageBuilder(HOME, folder.resolve("made"), line -> {}).build();
         for (var root : roots.values()) {
             var archive = folder.resolve(root.image().label() + ".tar");
             new Tarball(root, "test").write(archive, folder.resolve("layers"));
