@@ -8,9 +8,10 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Makes the folders of all images out of what Maven has built. */
 final class ImageBuilder {
@@ -41,13 +42,14 @@ final class ImageBuilder {
     Map<Image, ImageRoot> build() throws IOException, InterruptedException {
         delete(output);
         Files.createDirectories(output);
-        var jars = new TreeSet<Path>();
+        // By name: both services use many of the same.
+        var jars = new TreeMap<String, Path>();
         for (var image : Image.values()) {
-            jars.addAll(ownJars(image));
-            jars.addAll(libraries(image));
+            Stream.concat(ownJars(image).stream(), libraries(image).stream())
+                    .forEach(jar -> jars.put(jar.getFileName().toString(), jar));
         }
         tell.accept("looking for the modules of Java that " + jars.size() + " jars need");
-        var modules = JavaRuntime.modulesOf(jars);
+        var modules = JavaRuntime.modulesOf(jars.values());
         tell.accept("linking a Java runtime with " + modules.size() + " modules");
         var runtime = output.resolve("java");
         JavaRuntime.link(modules, runtime);

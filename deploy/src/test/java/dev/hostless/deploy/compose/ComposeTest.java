@@ -152,11 +152,13 @@ class ComposeTest {
             }
             var credentials = map(map(job).get("authorization")).get("credentials_file");
             if (credentials != null) {
-                assertThat(mounted).contains(Path.of(credentials.toString()).getParent().toString());
+                assertThat(mounted)
+                        .contains(Path.of(credentials.toString()).getParent().toString());
             }
         }
         assertThat(targets).containsExactly("agent-1:8081", "agent-2:8081", "control-plane:8080");
-        assertThat(service.texts("command")).contains("--config.file=/etc/prometheus/prometheus.yaml");
+        assertThat(service.texts("command"))
+                .contains("--config.file=/etc/prometheus/prometheus.yaml");
     }
 
     @Test
