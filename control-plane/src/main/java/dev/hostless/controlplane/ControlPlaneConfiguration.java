@@ -3,6 +3,7 @@ package dev.hostless.controlplane;
 import dev.hostless.controlplane.access.AccessRules;
 import dev.hostless.controlplane.access.AgentCredentials;
 import dev.hostless.controlplane.access.BearerTokenFilter;
+import dev.hostless.controlplane.access.SecretSetting;
 import dev.hostless.controlplane.access.Tokens;
 import dev.hostless.controlplane.action.ActionController;
 import dev.hostless.controlplane.action.ActionQueue;
@@ -103,7 +104,11 @@ class ControlPlaneConfiguration {
 
     @Bean
     Tokens tokens(ControlPlaneProperties properties, ObjectProvider<DataDirectory> directory) {
-        return Tokens.of(properties.token(), properties.joinToken(), directory::getObject);
+        return Tokens.of(
+                SecretSetting.read("hostless.token", properties.token(), properties.tokenFile()),
+                SecretSetting.read("hostless.join-token", properties.joinToken(),
+                        properties.joinTokenFile()),
+                directory::getObject);
     }
 
     /** Either the configured server or an embedded one, which stops after all that uses it. */
@@ -113,7 +118,9 @@ class ControlPlaneConfiguration {
         var external = properties.database();
         if (external.url() != null && !external.url().isBlank()) {
             return new DatabaseServer(
-                    DatabaseAddress.of(external.url(), external.username(), external.password()),
+                    DatabaseAddress.of(external.url(), external.username(),
+                            SecretSetting.read("hostless.database.password", external.password(),
+                                    external.passwordFile())),
                     () -> {
                         // It is not ours to stop.
                     });

@@ -13,7 +13,9 @@ import org.springframework.util.unit.DataSize;
  *
  * @param dataDirectory where the embedded PostgreSQL and the generated tokens live
  * @param token the operators' bearer token; generated once into the data directory when absent
+ * @param tokenFile a file that holds it, read at the start
  * @param joinToken what agents enrol with; likewise
+ * @param joinTokenFile a file that holds it, read at the start
  * @param database an external PostgreSQL; the embedded one is started when its URL is absent
  * @param firmwareLimit the largest module that is taken
  * @param heartbeat how often agents report; three missed ones make a node Unreachable
@@ -23,7 +25,9 @@ import org.springframework.util.unit.DataSize;
 public record ControlPlaneProperties(
         @DefaultValue(".hostless") Path dataDirectory,
         @Nullable String token,
+        @Nullable Path tokenFile,
         @Nullable String joinToken,
+        @Nullable Path joinTokenFile,
         @DefaultValue Database database,
         @DefaultValue("32MB") DataSize firmwareLimit,
         @DefaultValue("5s") Duration heartbeat,
@@ -33,9 +37,11 @@ public record ControlPlaneProperties(
      * An external PostgreSQL.
      *
      * @param url {@code postgresql://host:port/name} or {@code r2dbc:postgresql://host:port/name}
+     * @param passwordFile a file that holds the password, read at the start
      */
     public record Database(
-            @Nullable String url, @Nullable String username, @Nullable String password) {
+            @Nullable String url, @Nullable String username, @Nullable String password,
+            @Nullable Path passwordFile) {
     }
 
     public ControlPlaneProperties {

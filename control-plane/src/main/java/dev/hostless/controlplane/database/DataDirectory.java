@@ -62,7 +62,9 @@ public final class DataDirectory implements AutoCloseable {
                     .encode(Long.toString(ProcessHandle.current().pid())));
             return new DataDirectory(absolute, channel, lock);
         } catch (IOException failed) {
-            throw new UncheckedIOException("data directory " + absolute, failed);
+            throw new StartupRefused("hostless.data-directory: cannot use " + absolute + " ("
+                    + failed + "). It holds the tokens and the database that are not configured.",
+                    failed);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.hostless.controlplane.database;
 
+import dev.hostless.controlplane.problem.StartupRefused;
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
 import java.io.IOException;
@@ -41,6 +43,7 @@ public final class EmbeddedDatabase implements Closeable {
 
     /** Starts it on a free port; ends a server that an earlier, killed control plane left. */
     public static EmbeddedDatabase start(DataDirectory directory) {
+        requireBinaries();
         var data = directory.path().resolve("postgres");
         var complete = directory.path().resolve(COMPLETE);
         var password = directory.secret("database-password", "");
@@ -75,6 +78,19 @@ public final class EmbeddedDatabase implements Closeable {
             return new EmbeddedDatabase(server, data, address);
         } catch (IOException failed) {
             throw new UncheckedIOException("embedded PostgreSQL in " + data, failed);
+        }
+    }
+
+    /** A container image has none: there PostgreSQL is a service of its own. */
+    private static void requireBinaries() {
+        try (var binaries = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
+                System.getProperty("os.name"), System.getProperty("os.arch").replace(
+                        "amd64", "x86_64"))) {
+            log.trace("PostgreSQL comes from {}", binaries);
+        } catch (IOException | IllegalStateException missing) {
+            throw new StartupRefused("hostless.database.url: wanted the address of a PostgreSQL,"
+                    + " postgresql://HOST:PORT/NAME, got nothing, and this installation has no"
+                    + " embedded one (" + missing.getMessage() + ")", missing);
         }
     }
 

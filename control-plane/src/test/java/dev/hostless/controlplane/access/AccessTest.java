@@ -46,7 +46,8 @@ class AccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/actuator/health", "/v3/api-docs", "/swagger-ui/index.html"})
+    @ValueSource(strings = {"/actuator/health", "/actuator/health/liveness",
+        "/actuator/health/readiness", "/v3/api-docs", "/swagger-ui/index.html"})
     void documentationAndHealthAreOpen(String path) {
         service.anyone().get().uri(path).exchange().expectStatus().isOk();
     }
