@@ -6,7 +6,7 @@ import java.util.function.IntConsumer;
 
 /** The pointers in a program's data and bss, by their masks. */
 public final class GoGlobals {
-    /** What is scanned at a time; nothing interrupts that. Go, with other processors, has 256 KiB. */
+    /** What is scanned at a time; nothing interrupts that. Go has others beside, and 256 KiB. */
     public static final int BLOCK_BYTES = 4 << 10;
 
     private static final long UPPER_HALF = 0xffff_ffffL << 32;
