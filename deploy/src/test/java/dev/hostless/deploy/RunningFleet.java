@@ -153,6 +153,11 @@ final class RunningFleet implements AutoCloseable {
         }, () -> text("/api/v1/nodes/" + node));
     }
 
+    /** Turns a node off. */
+    void turnOff(String node) throws Exception {
+        post("/api/v1/assignments", "{\"selector\":\"name=" + node + "\",\"firmware\":null}");
+    }
+
     /** Has something come to a node from outside, as {@code {"line":3}} for interrupts. */
     void post(String path, String json) throws Exception {
         send(request(path).header("Content-Type", "application/json")

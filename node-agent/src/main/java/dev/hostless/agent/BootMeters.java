@@ -8,6 +8,7 @@ import dev.hostless.board.GcFigures;
 import dev.hostless.board.GcPause;
 import dev.hostless.board.HeapReport;
 import dev.hostless.board.Lines;
+import dev.hostless.board.ResetCause;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Optional;
@@ -119,8 +120,10 @@ final class BootMeters implements BoardListener {
         figures.add(AgentMetric.UART_BYTES, now.uart().receivedBytes(), "in");
         figures.add(AgentMetric.UART_OVERRUNS, now.uart().overruns());
         figures.add(AgentMetric.TRAPS, 0);
-        now.mishaps().resets()
-                .forEach((cause, times) -> figures.add(AgentMetric.RESETS, times, cause));
+        for (var cause : ResetCause.values()) {
+            figures.add(AgentMetric.RESETS,
+                    now.mishaps().resets().getOrDefault(cause.title(), 0L), cause.title());
+        }
         now.heap().ifPresent(hosted -> figures.add(AgentMetric.SCAN_WORK,
                 scanned.at(hosted.scannedBytes())));
     }
