@@ -140,7 +140,7 @@ final class RunningFleet implements AutoCloseable {
         return digest;
     }
 
-    /** Has a node run a sample program, and returns when it does. */
+    /** Has a node run a sample program, and returns when it does, or has done so. */
     void assign(String node, String program, String... arguments) throws Exception {
         send(request("/api/v1/assignments").header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(Map.of(
@@ -148,7 +148,7 @@ final class RunningFleet implements AutoCloseable {
                         List.of(arguments))))));
         Waiting.until(node + " runs " + program, SETTLE_LIMIT, () -> {
             var now = get("/api/v1/nodes/" + node);
-            return now.required("inSync").asBoolean() && List.of("Running", "Waiting")
+            return now.required("inSync").asBoolean() && List.of("Running", "Waiting", "Halted")
                     .contains(now.required("state").asString());
         }, () -> text("/api/v1/nodes/" + node));
     }

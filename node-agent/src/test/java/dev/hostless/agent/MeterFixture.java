@@ -15,8 +15,7 @@ final class MeterFixture {
     }
 
     static BoardMeters meters(PrometheusRegistry registry) {
-        return new BoardMeters(registry, "lab", Map.of("fleet", "bench"), PRESET, _ -> {
-        });
+        return new BoardMeters(registry, "lab", Map.of("fleet", "bench"), PRESET, _ -> {});
     }
 
     /** Those of a boot that nobody scrapes. */
