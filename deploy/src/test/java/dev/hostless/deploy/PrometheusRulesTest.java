@@ -46,7 +46,8 @@ class PrometheusRulesTest {
         var tests = Files.readString(FILES.resolve("rules-test.yaml"));
         var names = new ArrayList<String>();
         for (var file : RULES) {
-            names.addAll(found("- (?:alert|record): (\\S+)", Files.readString(FILES.resolve(file))));
+            names.addAll(found("- (?:alert|record): (\\S+)",
+                    Files.readString(FILES.resolve(file))));
         }
         assertThat(names).hasSizeGreaterThan(10).allSatisfy(
                 name -> assertThat(tests).containsPattern(Pattern.quote(name) + "\\b"));

@@ -35,8 +35,8 @@ enum AgentMetric {
             "Share of all cycles since the boots that went to the collector, 0 to 1."),
 
     GC_MUTATOR_UTILIZATION(Scope.NODES, Type.GAUGE, Merging.MIN, "gc_mutator_utilization",
-            "Lowest share of any window of this length that stops left to the program, 0 to 1, within"
-                    + " the last one to two minutes of board time.",
+            "Lowest share of any window of this length that stops left to the program, 0 to 1,"
+                    + " within the last one to two minutes of board time.",
             "window"),
 
     HEAP_LIVE(Scope.NODES, Type.GAUGE, "heap_live_bytes", "Heap in use as the pacer counts it; of a"
@@ -78,8 +78,8 @@ enum AgentMetric {
             "line", "outcome"),
 
     INTERRUPT_LATENCY(Scope.NODES, Type.HISTOGRAM, "interrupt_latency_seconds",
-            "Board time from the raise of an interrupt to its delivery, by what the collector did at"
-                    + " the raise: off, marking, sweeping, stopped, or unobserved.",
+            "Board time from the raise of an interrupt to its delivery, by what the collector did"
+                    + " at the raise: off, marking, sweeping, stopped, or unobserved.",
             "phase"),
 
     TICKS(Scope.NODES, Type.COUNTER, "ticks", "Ticks of SysTick that fell due."),

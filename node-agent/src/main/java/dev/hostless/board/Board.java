@@ -278,9 +278,9 @@ public final class Board {
         var fault = new BoardState.Faulted(text.toString());
         var last = snapshot;
         snapshot = new BoardSnapshot(fault, last.cycle(), last.virtualNanos(), last.hostNanos(),
-                last.guestCycles(), last.idleCycles(), last.memoryBytes(), last.tickPeriodCycles(), last.ticks(),
-                last.interrupts(), last.uart(), last.gc(), last.heap(), last.cores(),
-                last.mishaps());
+                last.guestCycles(), last.idleCycles(), last.memoryBytes(),
+                last.tickPeriodCycles(), last.ticks(), last.interrupts(), last.uart(),
+                last.gc(), last.heap(), last.cores(), last.mishaps());
         inquiry.ended(Optional.empty());
         try {
             listener.stateChanged(fault, last.cycle());

@@ -22,8 +22,7 @@ import java.util.SortedMap;
 public record BoardSnapshot(BoardState state, long cycle, long virtualNanos, long hostNanos,
         long guestCycles, long idleCycles, long memoryBytes, long tickPeriodCycles, Ticks ticks,
         Interrupts interrupts, Uart uart, GcFigures gc, Optional<Heap> heap,
-        List<CoreFigures> cores,
-        Mishaps mishaps) {
+        List<CoreFigures> cores, Mishaps mishaps) {
     public BoardSnapshot {
         cores = List.copyOf(cores);
     }
@@ -109,8 +108,7 @@ public record BoardSnapshot(BoardState state, long cycle, long virtualNanos, lon
      */
     public record Heap(HeapPolicy.Collector collector, long liveBytes, long markedBytes,
             long goalBytes, long limitBytes, long scannedBytes, long pauseCycles, long assistCycles,
-            long backgroundCycles,
-            long waitCycles, long earlierCycles) {
+            long backgroundCycles, long waitCycles, long earlierCycles) {
         /** Cycles that the guest would have had without collections. */
         public long gcCycles() {
             return pauseCycles + assistCycles + backgroundCycles + earlierCycles;

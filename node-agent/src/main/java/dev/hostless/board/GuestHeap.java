@@ -136,7 +136,8 @@ public final class GuestHeap implements HostModule {
         var totals = s.collector.totals();
         return Optional.of(new BoardSnapshot.Heap(spec.heap().collector(), pacer.heapLive(),
                 pacer.heapMarked(), pacer.heapGoal(), pacer.memoryLimit(), scannedBytes,
-                totals.pauseCycles(), totals.assistCycles(), totals.backgroundCycles(), totals.idleCycles(), earlierCycles));
+                totals.pauseCycles(), totals.assistCycles(), totals.backgroundCycles(),
+                totals.idleCycles(), earlierCycles));
     }
 
     /** Everything at this cycle, span by span. */
