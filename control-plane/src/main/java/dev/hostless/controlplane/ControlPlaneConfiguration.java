@@ -36,16 +36,18 @@ import dev.hostless.controlplane.session.CommandStream;
 import dev.hostless.controlplane.session.Enrolment;
 import dev.hostless.controlplane.session.ReportIntake;
 import dev.hostless.controlplane.telemetry.FleetFigures;
+import dev.hostless.controlplane.telemetry.FleetGauges;
 import dev.hostless.controlplane.telemetry.GcHistory;
 import dev.hostless.controlplane.telemetry.HeapController;
 import dev.hostless.controlplane.telemetry.HeapMaps;
+import dev.hostless.controlplane.telemetry.ServiceMeters;
 import dev.hostless.controlplane.telemetry.TelemetryController;
 import dev.hostless.controlplane.telemetry.TelemetryLog;
 import dev.hostless.controlplane.trace.Traces;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.micrometer.tracing.propagation.Propagator;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
@@ -361,9 +363,19 @@ class ControlPlaneConfiguration {
     }
 
     @Bean
+    ServiceMeters serviceMeters(PrometheusRegistry registry) {
+        return new ServiceMeters(registry);
+    }
+
+    @Bean
+    FleetGauges fleetGauges(DatabaseClient database, ServiceMeters meters) {
+        return new FleetGauges(database, meters);
+    }
+
+    @Bean
     ReportIntake reportIntake(
             DatabaseClient database, TransactionalOperator transaction, JsonMapper json,
-            ReportIntake.Stores stores, Clock clock, MeterRegistry meters) {
+            ReportIntake.Stores stores, Clock clock, ServiceMeters meters) {
         return new ReportIntake(database, transaction, json, stores, clock, meters);
     }
 
@@ -378,9 +390,10 @@ class ControlPlaneConfiguration {
     @Bean
     AgentController agentController(
             Enrolment enrolment, DatabaseClient database, JsonColumns columns, Wakeups wakeups,
-            Clock clock, ReportIntake reports, FirmwareStore firmware) {
+            Clock clock, ReportIntake reports, FirmwareStore firmware, ServiceMeters meters) {
         return new AgentController(
-                enrolment, new CommandStream(database, columns, wakeups, clock), reports, firmware);
+                enrolment, new CommandStream(database, columns, wakeups, clock, meters), reports,
+                firmware);
     }
 
     @Bean

@@ -106,6 +106,12 @@ public final class SysTick extends RegisterDevice {
         return missedTicks;
     }
 
+    /** Cycles from one interrupt to the next; 0 while there are none. */
+    public long periodCycles() {
+        int reload = registers.value(RELOAD);
+        return running && reload != 0 && registers.isSet(INTERRUPT_ENABLE) ? reload + 1L : 0;
+    }
+
     @Override
     public void reset() {
         stop();

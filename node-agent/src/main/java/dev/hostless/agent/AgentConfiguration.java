@@ -12,19 +12,15 @@ import dev.hostless.board.FirmwareShelf;
 import dev.hostless.board.Pace;
 import dev.hostless.preset.Preset;
 import dev.hostless.preset.Presets;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -148,24 +144,24 @@ class AgentConfiguration {
 
     @Bean
     Workbench workbench(AgentProperties properties, FirmwareSupply firmware, Reports reports,
-            MeterRegistry registry, ObjectProvider<Tracer> tracer,
-            ObjectProvider<Propagator> propagator) {
+            ObjectProvider<Tracer> tracer, ObjectProvider<Propagator> propagator) {
         boolean real = properties.pace() == PaceChoice.REAL;
         Supplier<Pace> pace = real ? () -> Pace.realTime(System::nanoTime, 1) : () -> Pace.MAX;
         // A board that is started anew may find the place of its last boot not yet given back.
         var threads = new BoardThreads(2 * properties.boards(),
                 Runtime.getRuntime().availableProcessors(), Optional.of(FREEZE_AFTER));
         return new Workbench(firmware, threads, pace, real, reports,
-                new ActionMemory(ActionMemory.PROTOCOL_CAPACITY), new BoardMeters(registry),
-                LinkTiming.ofProtocol(), System::nanoTime,
+                new ActionMemory(ActionMemory.PROTOCOL_CAPACITY), LinkTiming.ofProtocol(),
+                System::nanoTime,
                 new Traces(tracer.getIfAvailable(), propagator.getIfAvailable()));
     }
 
     @Bean
     Boards boards(AgentProperties properties, AgentIdentity identity, Preset preset,
-            Workbench bench) {
+            Workbench bench, BoardMeters meters) {
         return new Boards(IntStream.range(0, properties.boards())
-                .mapToObj(index -> new BoardRunner(identity.node(index), preset, bench))
+                .mapToObj(index -> new BoardRunner(identity.node(index), preset, bench,
+                        meters.node(identity.node(index), index < properties.nodeSeries())))
                 .toList(), bench.reports());
     }
 
@@ -186,31 +182,22 @@ class AgentConfiguration {
     }
 
     @Bean
-    MeterBinder agentMeters(Boards boards, Reports reports, FirmwareLoader loader) {
-        return registry -> {
-            for (var state : StateWords.NAMES) {
-                Gauge.builder("hostless.boards", boards, all -> all.countIn(state))
-                        .tag("state", state).description("Boards of this agent in a state")
-                        .register(registry);
-            }
-            FunctionCounter.builder("hostless.telemetry.dropped", reports, Reports::dropped)
-                    .description("Reports that never reached the control plane")
-                    .register(registry);
-            codeCacheMeter(registry, loader, "hit", CodeCacheFigures::hits);
-            codeCacheMeter(registry, loader, "miss", CodeCacheFigures::misses);
-            codeCacheMeter(registry, loader, "damaged", CodeCacheFigures::damaged);
-            codeCacheMeter(registry, loader, "written", CodeCacheFigures::written);
-            codeCacheMeter(registry, loader, "evicted", CodeCacheFigures::evicted);
-            codeCacheMeter(registry, loader, "failure", CodeCacheFigures::failures);
-        };
+    BoardMeters boardMeters(AgentProperties properties, AgentIdentity identity, Preset preset,
+            Reports reports, FirmwareLoader loader, PrometheusRegistry registry) {
+        return new BoardMeters(registry, identity.name(), properties.labels(), preset,
+                figures -> {
+                    figures.add(AgentMetric.TELEMETRY_DROPPED, reports.dropped());
+                    figures.add(AgentMetric.REPORTS_WAITING, reports.size());
+                    loader.cacheFigures().ifPresent(cache -> codeCache(figures, cache));
+                });
     }
 
-    private static void codeCacheMeter(MeterRegistry registry, FirmwareLoader loader, String event,
-            ToDoubleFunction<CodeCacheFigures> figure) {
-        FunctionCounter
-                .builder("hostless.code.cache", loader,
-                        of -> of.cacheFigures().map(figure::applyAsDouble).orElse(0.0))
-                .tag("event", event).description("What happened in the cache of generated code")
-                .register(registry);
+    private static void codeCache(Figures figures, CodeCacheFigures cache) {
+        figures.add(AgentMetric.CODE_CACHE, cache.hits(), "hit");
+        figures.add(AgentMetric.CODE_CACHE, cache.misses(), "miss");
+        figures.add(AgentMetric.CODE_CACHE, cache.damaged(), "damaged");
+        figures.add(AgentMetric.CODE_CACHE, cache.written(), "written");
+        figures.add(AgentMetric.CODE_CACHE, cache.evicted(), "evicted");
+        figures.add(AgentMetric.CODE_CACHE, cache.failures(), "failure");
     }
 }

@@ -24,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param dataDirectory for the agent's key and its caches; one agent at a time uses it
  * @param firmwareCache bytes of modules kept on disk
  * @param codeCache bytes of generated code kept on disk; 0 keeps none
+ * @param nodeSeries how many nodes, from the first on, have metrics of their own, 0 to 10,000
  * @param stopLimit how long a graceful stop may take
  */
 @ConfigurationProperties("hostless.agent")
@@ -32,7 +33,8 @@ record AgentProperties(@Nullable String name, @Nullable URI controlPlane,
         @Nullable String preset, @DefaultValue Map<String, String> labels,
         @DefaultValue("real") PaceChoice pace, @DefaultValue("agent-data") Path dataDirectory,
         @DefaultValue("512MB") DataSize firmwareCache,
-        @DefaultValue("512MB") DataSize codeCache, @DefaultValue("10s") Duration stopLimit) {
+        @DefaultValue("512MB") DataSize codeCache, @DefaultValue("100") int nodeSeries,
+        @DefaultValue("10s") Duration stopLimit) {
 
     private static final String LABEL = "[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?";
 
@@ -72,6 +74,10 @@ record AgentProperties(@Nullable String name, @Nullable URI controlPlane,
         if (codeCache.toBytes() < 0) {
             throw new IllegalArgumentException(
                     "hostless.agent.code-cache: wanted 0 or more, got " + codeCache);
+        }
+        if (nodeSeries < 0 || nodeSeries > 10_000) {
+            throw new IllegalArgumentException(
+                    "hostless.agent.node-series: wanted 0 to 10000, got " + nodeSeries);
         }
         if (stopLimit.isNegative()) {
             throw new IllegalArgumentException(

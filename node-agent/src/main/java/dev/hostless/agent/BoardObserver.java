@@ -1,6 +1,5 @@
 package dev.hostless.agent;
 
-import dev.hostless.agent.message.Command.Assignment;
 import dev.hostless.agent.message.Report;
 import dev.hostless.board.BoardSnapshot;
 import dev.hostless.board.GcCycle;
@@ -8,7 +7,6 @@ import dev.hostless.preset.Preset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +34,6 @@ final class BoardObserver {
     private final Deadline console;
     private final Deadline tick;
     private int ticks;
-    private @Nullable BoardSnapshot counted;
     private long lostNanosTold;
 
     BoardObserver(String node, Preset preset, Workbench bench) {
@@ -49,7 +46,6 @@ final class BoardObserver {
 
     /** A board is about to run. */
     void started(Boot boot) {
-        counted = boot.snapshot();
         lostNanosTold = 0;
         ticks = 0;
         tick.set(TICK);
@@ -82,6 +78,7 @@ final class BoardObserver {
         sendCollections(boot);
         ticks++;
         if (ticks % TICKS_PER_TELEMETRY == 0) {
+            boot.refreshHeap();
             sendTelemetry(boot);
         }
         return steadyState(boot, shown);
@@ -120,11 +117,6 @@ final class BoardObserver {
         Report report = BoardReports.telemetry(node, boot, now, preset.clockHz(),
                 preset.ramBytes());
         bench.reports().offer(report);
-        var before = counted;
-        if (before != null) {
-            bench.meters().count(label(boot.assignment()), preset.name(), before, now);
-        }
-        counted = now;
         if (bench.realPace()) {
             tellLostTime(now);
         }
@@ -146,10 +138,5 @@ final class BoardObserver {
             LOG.warn("{} has lost {} s of {} s against real time: too much for this host", node,
                     lost / NANOS_PER_SECOND, now.hostNanos() / NANOS_PER_SECOND);
         }
-    }
-
-    private static String label(Assignment assignment) {
-        var name = assignment.name();
-        return name == null ? String.valueOf(assignment.firmware()) : name;
     }
 }

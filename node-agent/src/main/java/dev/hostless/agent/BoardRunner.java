@@ -73,6 +73,7 @@ final class BoardRunner implements Runnable {
     private final Workbench bench;
     private final BoardObserver observer;
     private final HeapTeller heaps;
+    private final BoardMeters.Node meters;
     private final Backoff firmwareRetry;
     private final LinkedBlockingQueue<Event> mailbox = new LinkedBlockingQueue<>(MAILBOX_MAX);
     private final Deadline retry;
@@ -82,8 +83,9 @@ final class BoardRunner implements Runnable {
     private @Nullable CompletableFuture<BoardState> running;
     private int boots;
 
-    BoardRunner(String node, Preset preset, Workbench bench) {
+    BoardRunner(String node, Preset preset, Workbench bench, BoardMeters.Node meters) {
         this.node = node;
+        this.meters = meters;
         this.preset = preset;
         this.bench = bench;
         this.observer = new BoardObserver(node, preset, bench);
@@ -203,6 +205,7 @@ final class BoardRunner implements Runnable {
         endBoot();
         boot = null;
         var goal = wanted;
+        meters.wants(goal == null ? null : goal.firmware());
         if (goal == null || goal.firmware() == null) {
             MDC.remove(LogKeys.FIRMWARE);
             show(StateWords.off(null));
@@ -260,9 +263,11 @@ final class BoardRunner implements Runnable {
     }
 
     private void start(Assignment goal, Firmware firmware) {
-        var next = new Boot(boots + 1, goal, bench.hostNanos(), () -> post(new Event.Heard()));
+        var next = new Boot(boots + 1, goal, bench.hostNanos(),
+                meters.nextBoot(), () -> post(new Event.Heard()));
         var board = new Board(spec(goal), firmware, next, bench.pace().get(), bench.hostNanos());
         next.plug(board);
+        meters.boots(next.meters(), next::snapshot, next::heap);
         observer.started(next);
         var ending = bench.threads().start(node + "#" + next.number(), board)
                 .whenComplete((_, _) -> firmware.keepCode())
@@ -309,6 +314,7 @@ final class BoardRunner implements Runnable {
         over.unplug();
         observer.ended(over);
         heaps.ended(over);
+        meters.ended();
     }
 
     /** The acknowledgement, unless it follows later. */
@@ -373,6 +379,7 @@ final class BoardRunner implements Runnable {
 
     private void show(StateWords words) {
         shown = words;
+        meters.shows(words.name());
         var goal = wanted;
         if (goal == null) {
             return;

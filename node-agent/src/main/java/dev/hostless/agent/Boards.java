@@ -50,12 +50,6 @@ final class Boards implements CommandReceiver {
         return runners.size();
     }
 
-    /** How many boards are in the state of this name. */
-    long countIn(String state) {
-        return runners.values().stream()
-                .filter(runner -> runner.shown().name().equals(state)).count();
-    }
-
     @Override
     public void connected() {
         runners.values().forEach(BoardRunner::connected);

@@ -6,8 +6,10 @@ import dev.hostless.board.BoardListener;
 import dev.hostless.board.BoardReport;
 import dev.hostless.board.BoardSnapshot;
 import dev.hostless.board.BoardState;
+import dev.hostless.board.CollectorPhase;
 import dev.hostless.board.ConsoleStream;
 import dev.hostless.board.GcCycle;
+import dev.hostless.board.GcPause;
 import dev.hostless.board.HeapReport;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -49,6 +51,7 @@ final class Boot implements BoardListener {
     private final Assignment assignment;
     private final LongSupplier hostNanos;
     private final Runnable heard;
+    private final BootMeters meters;
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
     private final List<GcCycle> collections = new ArrayList<>();
     private long consoleOffset;
@@ -58,17 +61,27 @@ final class Boot implements BoardListener {
     private Moment latest;
     private volatile @Nullable Board board;
     private volatile @Nullable BoardReport last;
+    private volatile @Nullable HeapReport heap;
+    /** For which the heap was asked for last; of the runner's thread. */
+    private long heapCycle;
 
     /**
      * @param number 1 for the first boot since the agent's start
+     * @param meters are told what they count
      * @param heard is told, from any thread, when there is console output after there was none
      */
-    Boot(int number, Assignment assignment, LongSupplier hostNanos, Runnable heard) {
+    Boot(int number, Assignment assignment, LongSupplier hostNanos, BootMeters meters,
+            Runnable heard) {
         this.number = number;
         this.assignment = assignment;
         this.hostNanos = hostNanos;
+        this.meters = meters;
         this.heard = heard;
         this.latest = new Moment(new BoardState.Off(), hostNanos.getAsLong());
+    }
+
+    BootMeters meters() {
+        return meters;
     }
 
     /** The board that this listens to; set once, by the runner, before the board runs. */
@@ -112,6 +125,22 @@ final class Boot implements BoardListener {
                 : CompletableFuture.completedFuture(ended.heap());
     }
 
+    /** Asks for the hosted heap, if there is one, so that {@link #heap} is up to date soon. */
+    void refreshHeap() {
+        if (snapshot().heap().isPresent() && snapshot().cycle() != heapCycle) {
+            heapCycle = snapshot().cycle();
+            askHeap().thenAccept(answer -> answer.ifPresent(known -> heap = known));
+        }
+    }
+
+    /** The heap as of the last answer, and once the board has ended as it was then. */
+    Optional<HeapReport> heap() {
+        var ended = last;
+        return ended != null && ended.heap().isPresent()
+                ? ended.heap()
+                : Optional.ofNullable(heap);
+    }
+
     BoardSnapshot snapshot() {
         return report().figures();
     }
@@ -132,7 +161,18 @@ final class Boot implements BoardListener {
     }
 
     @Override
+    public void gcPaused(GcPause pause) {
+        meters.gcPaused(pause);
+    }
+
+    @Override
+    public void interruptTaken(int line, CollectorPhase phase, long raisedCycle, long takenCycle) {
+        meters.interruptTaken(line, phase, raisedCycle, takenCycle);
+    }
+
+    @Override
     public synchronized void gcFinished(GcCycle gc) {
+        meters.gcFinished(gc);
         if (collections.size() < GC_CYCLES_MAX) {
             collections.add(gc);
         } else {

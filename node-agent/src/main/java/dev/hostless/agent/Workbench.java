@@ -13,7 +13,6 @@ import java.util.function.Supplier;
  * @param hostNanos a monotonic clock; no board sees it
  */
 record Workbench(FirmwareSupply firmware, BoardThreads threads, Supplier<Pace> pace,
-        boolean realPace, Reports reports, ActionMemory actions, BoardMeters meters,
-        LinkTiming timing,
+        boolean realPace, Reports reports, ActionMemory actions, LinkTiming timing,
         LongSupplier hostNanos, Traces traces) {
 }

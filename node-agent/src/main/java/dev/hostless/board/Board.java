@@ -80,7 +80,7 @@ public final class Board {
         this.from = from;
         this.planned = planned;
         this.snapshot = new BoardSnapshot(new BoardState.Off(), 0, 0, 0, 0, 0, 0,
-                new BoardSnapshot.Ticks(0, 0), new BoardSnapshot.Interrupts(0, 0, 0, 0),
+                0, new BoardSnapshot.Ticks(0, 0), new BoardSnapshot.Interrupts(0, 0, 0, 0),
                 new BoardSnapshot.Uart(0, 0, 0), new GcFigures.NotObserved("the board is off"),
                 Optional.empty(), List.of(), BoardSnapshot.Mishaps.NONE);
     }
@@ -278,9 +278,9 @@ public final class Board {
         var fault = new BoardState.Faulted(text.toString());
         var last = snapshot;
         snapshot = new BoardSnapshot(fault, last.cycle(), last.virtualNanos(), last.hostNanos(),
-                last.guestCycles(), last.idleCycles(), last.memoryBytes(), last.ticks(),
-                last.interrupts(), last.uart(), last.gc(), last.heap(), last.cores(),
-                last.mishaps());
+                last.guestCycles(), last.idleCycles(), last.memoryBytes(),
+                last.tickPeriodCycles(), last.ticks(), last.interrupts(), last.uart(),
+                last.gc(), last.heap(), last.cores(), last.mishaps());
         inquiry.ended(Optional.empty());
         try {
             listener.stateChanged(fault, last.cycle());

@@ -25,13 +25,8 @@ public interface BoardListener {
     default void restarted(ResetCause cause, long cycle) {
     }
 
-    /**
-     * The world had stopped for a collector and goes on.
-     *
-     * @param cycles how long it stood
-     * @param hostNanos the same by the clock that the board was given for figures
-     */
-    default void gcPaused(long cycles, long hostNanos) {
+    /** The world had stopped for a collector and goes on. */
+    default void gcPaused(GcPause pause) {
     }
 
     /** A garbage collection of the guest's heap ended. */

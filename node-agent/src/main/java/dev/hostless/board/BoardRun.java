@@ -524,7 +524,8 @@ final class BoardRun {
         var uart = board.uart0.figures();
         return new BoardSnapshot(state, now, board.clock.nanos(now),
                 hostNanos.getAsLong() - startedHostNanos, now - scheduler.idleCycles(),
-                scheduler.idleCycles(), size == null ? 0 : size.sizeBytes(), board.tick.figures(),
+                scheduler.idleCycles(), size == null ? 0 : size.sizeBytes(),
+                board.tick.period(board.sysTick.periodCycles()), board.tick.figures(),
                 life.interrupts.figures(latency.lines()),
                 new BoardSnapshot.Uart(uart.transmitted(), uart.received(), uart.overruns()),
                 life.gc.figures(), life.heap.figures(mishaps.gcCycles()),

@@ -14,14 +14,15 @@ import java.util.SortedMap;
  * @param guestCycles cycles in which the guest computed, on one core or more
  * @param idleCycles cycles in which it waited, on all its cores
  * @param memoryBytes size of the linear memory
+ * @param tickPeriodCycles from one tick to the next; 0 while there are none
  * @param gc collections of the guest's heap since the last reset
  * @param heap the heap since then, if the node keeps it
  * @param cores by number; none if the board has one core
  */
 public record BoardSnapshot(BoardState state, long cycle, long virtualNanos, long hostNanos,
-        long guestCycles, long idleCycles, long memoryBytes, Ticks ticks, Interrupts interrupts,
-        Uart uart, GcFigures gc, Optional<Heap> heap, List<CoreFigures> cores,
-        Mishaps mishaps) {
+        long guestCycles, long idleCycles, long memoryBytes, long tickPeriodCycles, Ticks ticks,
+        Interrupts interrupts, Uart uart, GcFigures gc, Optional<Heap> heap,
+        List<CoreFigures> cores, Mishaps mishaps) {
     public BoardSnapshot {
         cores = List.copyOf(cores);
     }
@@ -97,6 +98,8 @@ public record BoardSnapshot(BoardState state, long cycle, long virtualNanos, lon
      * @param liveBytes of objects, as the pacer counts them: a span that is handed out is full
      * @param markedBytes that the last cycle found alive
      * @param goalBytes at which the cycle under way, or the next one, should be over
+     * @param limitBytes Go's memory limit; {@link Long#MAX_VALUE} for none
+     * @param scannedBytes that all marking so far has looked at: objects, stacks and globals
      * @param pauseCycles of both stops of all collections, without what the guest does in them
      * @param assistCycles of marking that allocations paid for
      * @param backgroundCycles of marking beside the guest
@@ -104,8 +107,8 @@ public record BoardSnapshot(BoardState state, long cycle, long virtualNanos, lon
      * @param earlierCycles that collections before the last reset took from the guest
      */
     public record Heap(HeapPolicy.Collector collector, long liveBytes, long markedBytes,
-            long goalBytes, long pauseCycles, long assistCycles, long backgroundCycles,
-            long waitCycles, long earlierCycles) {
+            long goalBytes, long limitBytes, long scannedBytes, long pauseCycles, long assistCycles,
+            long backgroundCycles, long waitCycles, long earlierCycles) {
         /** Cycles that the guest would have had without collections. */
         public long gcCycles() {
             return pauseCycles + assistCycles + backgroundCycles + earlierCycles;

@@ -170,6 +170,9 @@ final class GcObserver implements ProbeHandler, Stateful {
     private void started() {
         figures = null;
         boolean last = pauses.phase() == GcPhase.MARK_TERMINATION;
+        var stop = pauses.phase() == GcPhase.OFF
+                ? GcPause.Stop.SWEEP_TERMINATION
+                : GcPause.Stop.MARK_TERMINATION;
         pauses.worldStarted(clock.now());
         if (!collectorStopped) {
             return;
@@ -183,7 +186,7 @@ final class GcObserver implements ProbeHandler, Stateful {
         long host = hostNanos.getAsLong() - stoppedAtHostNanos;
         hostNanosSum += host;
         hostNanosMax = Math.max(hostNanosMax, host);
-        listener.gcPaused(clock.now() - stoppedAtCycle, host);
+        listener.gcPaused(new GcPause(stop, stoppedAtCycle, clock.now(), host));
         trace.event(Kind.WORLD_STARTED, clock.now());
         if (last) {
             trace.event(Kind.COLLECTION_ENDED, clock.now());

@@ -75,6 +75,11 @@ final class GoRoots implements Roots {
         }
     }
 
+    /** How many goroutines there are. */
+    int goroutines() {
+        return stacks.count();
+    }
+
     long globalBytes() {
         return layout.globals().blocks().stream().mapToLong(GlobalBlock::bytes).sum();
     }

@@ -61,6 +61,8 @@ public final class GuestHeap implements HostModule {
     /** About the collection that ends in this stop of the world. */
     private @Nullable GcTrace ended;
     private long peakBytes;
+    /** By all collections. */
+    private long scannedBytes;
 
     /** What there is once the guest has said where everything is. */
     private record State(Guest guest, int descriptor, Heap heap, HeapCollector collector,
@@ -133,15 +135,16 @@ public final class GuestHeap implements HostModule {
         var pacer = s.collector.pacer();
         var totals = s.collector.totals();
         return Optional.of(new BoardSnapshot.Heap(spec.heap().collector(), pacer.heapLive(),
-                pacer.heapMarked(), pacer.heapGoal(), totals.pauseCycles(), totals.assistCycles(),
-                totals.backgroundCycles(), totals.idleCycles(), earlierCycles));
+                pacer.heapMarked(), pacer.heapGoal(), pacer.memoryLimit(), scannedBytes,
+                totals.pauseCycles(), totals.assistCycles(), totals.backgroundCycles(),
+                totals.idleCycles(), earlierCycles));
     }
 
     /** Everything at this cycle, span by span. */
     Optional<HeapReport> report(long cycle) {
         return Optional.ofNullable(state)
                 .map(s -> HeapReport.of(s.heap, s.collector, spec.heap(), peakBytes,
-                        cycle));
+                        cycle, s.roots.goroutines()));
     }
 
     /**
@@ -177,6 +180,7 @@ public final class GuestHeap implements HostModule {
 
     void save(DataOutput out) throws IOException {
         out.writeLong(peakBytes);
+        out.writeLong(scannedBytes);
         out.writeUTF(ended == null ? "" : ended.line());
         out.writeBoolean(state != null);
         if (state != null) {
@@ -189,6 +193,7 @@ public final class GuestHeap implements HostModule {
     /** Has its collector look after the RAM's heap again, which is to be restored after this. */
     void restore(DataInput in, Guest guest) throws IOException {
         peakBytes = in.readLong();
+        scannedBytes = in.readLong();
         ended = GcTrace.parse(in.readUTF()).orElse(null);
         if (in.readBoolean()) {
             var there = made(guest, in.readInt());
@@ -290,6 +295,8 @@ public final class GuestHeap implements HostModule {
         s.roots.stopped(true);
         var figures = s.collector.finish(cpu.cycles());
         peakBytes = Math.max(peakBytes, figures.heapEnd());
+        scannedBytes += Long.BYTES * figures.marked().scannedWords() + figures.stackBytes()
+                + figures.globalBytes();
         s.roots.stopped(false);
         s.roots.clear();
         s.collector.setRootBytes(s.roots.globalBytes(), figures.stackBytes());

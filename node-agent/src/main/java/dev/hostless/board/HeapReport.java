@@ -24,11 +24,12 @@ import java.util.List;
  * @param pageBytes of one page of the map
  * @param classes size classes that have or had objects
  * @param map every span, by address
+ * @param goroutines that have not ended, those of the runtime included; 0 if not known
  */
 public record HeapReport(long cycle, HeapPolicy.Collector collector, long collections,
         long allocated, long marked, long goal, long peak, long totalAllocated, long mallocs,
         long frees, long system, long inUse, long guest, long metadata, Cycles cycles,
-        int pageBytes, List<SizeClass> classes, List<SpanLine> map) {
+        int pageBytes, List<SizeClass> classes, List<SpanLine> map, int goroutines) {
     /**
      * @param pauses in both stops of all cycles
      * @param assist marking that allocations paid for
@@ -52,7 +53,7 @@ public record HeapReport(long cycle, HeapPolicy.Collector collector, long collec
     }
 
     static HeapReport of(Heap heap, HeapCollector collector, HeapPolicy policy, long peak,
-            long cycle) {
+            long cycle, int goroutines) {
         var figures = heap.figures();
         var totals = collector.totals();
         return new HeapReport(cycle, policy.collector(), collector.finishedCycles(),
@@ -73,6 +74,7 @@ public record HeapReport(long cycle, HeapPolicy.Collector collector, long collec
                         .map(span -> new SpanLine(Integer.toUnsignedLong(span.address()),
                                 span.pages(), span.elementBytes(), span.spanClass().noscan(),
                                 span.objects(), span.allocated()))
-                        .toList());
+                        .toList(),
+                goroutines);
     }
 }

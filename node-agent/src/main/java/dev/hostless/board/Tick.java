@@ -29,6 +29,11 @@ final class Tick implements Stateful {
         phase = 0;
     }
 
+    /** Cycles between two ticks, if there are so many between two pulses. */
+    long period(long pulseCycles) {
+        return divider * pulseCycles;
+    }
+
     /** SysTick's wire. Only the rising edge means anything. */
     void pulse(boolean asserted) {
         if (!asserted || ++phase < divider) {

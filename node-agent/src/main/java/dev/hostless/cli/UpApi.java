@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class UpApi implements AutoCloseable {
 
     private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
+    private static final int UNPROCESSABLE = 422;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final URI base;
@@ -59,7 +60,11 @@ final class UpApi implements AutoCloseable {
         }
     }
 
-    /** Uploads a module under a name; one that is known already stays as it is. */
+    /**
+     * Uploads a module under a name; one that is known already stays as it is.
+     *
+     * @throws UpRefusal if no node could run it
+     */
     String upload(String name, byte[] module) throws InterruptedException {
         var answer = call(request("/api/v1/firmware?name=" + encoded(name))
                 .header("Content-Type", "application/wasm")
@@ -111,6 +116,9 @@ final class UpApi implements AutoCloseable {
         var what = request.method() + " " + request.uri().getPath();
         try {
             var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == UNPROCESSABLE) {
+                throw new UpRefusal(JSON.readTree(answer.body()).path("detail").asString(what));
+            }
             if (answer.statusCode() / 100 != 2) {
                 throw new UpFailure(what + " was answered with " + answer.statusCode() + ": "
                         + answer.body());

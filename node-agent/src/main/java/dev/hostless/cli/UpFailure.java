@@ -1,7 +1,7 @@
 package dev.hostless.cli;
 
 /** Why {@code up} cannot go on, in words for the operator. */
-final class UpFailure extends RuntimeException {
+class UpFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

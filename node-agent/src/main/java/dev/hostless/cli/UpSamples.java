@@ -46,8 +46,13 @@ final class UpSamples {
     Map<String, String> upload() throws IOException, InterruptedException {
         var digests = new LinkedHashMap<String, String>();
         for (var program : home.sampleFirmware().entrySet()) {
-            digests.put(program.getKey(),
-                    api.upload(program.getKey(), Files.readAllBytes(program.getValue())));
+            try {
+                digests.put(program.getKey(),
+                        api.upload(program.getKey(), Files.readAllBytes(program.getValue())));
+            } catch (UpRefusal unfit) {
+                // Some samples are for boards that no preset describes, as with several cores.
+                tell.accept("no node can run " + program.getKey() + ": " + unfit.getMessage());
+            }
         }
         tell.accept("sample firmware is there: " + String.join(", ", digests.keySet()));
         return digests;

@@ -63,11 +63,13 @@ class AgentLifeTest {
         assertThat(lab.get("/actuator/prometheus"))
                 .containsPattern("hostless_boards\\{[^}]*state=\"Halted\"[^}]*} 1")
                 .containsPattern("hostless_boards\\{[^}]*state=\"Off\"[^}]*} 1")
-                .containsPattern("hostless_cycles_total\\{[^}]*firmware=\"hello\",kind=\"guest\","
-                        + "preset=\"go-64m\"[^}]*} [1-9]")
+                .containsPattern("hostless_cycles_total\\{agent=\"lab\","
+                        + "firmware=\"[0-9a-f]{12}\",fleet=\"default\",kind=\"guest\","
+                        + "preset=\"go-64m\"} [1-9]")
                 .containsPattern("hostless_uart_bytes_total\\{[^}]*direction=\"out\"[^}]*} [1-9]")
-                .contains("hostless_gc_cycles_total").contains("hostless_interrupts_total")
+                .contains("hostless_gc_cycles_total").contains("hostless_node_virtual_seconds")
                 .contains("hostless_telemetry_dropped_total").contains("jvm_memory_used_bytes");
+        Promtool.requireClean(lab.get("/actuator/prometheus"), "hostless_");
         lab.controlPlane.forgetCredential();
         lab.controlPlane.failNext(1_000);
         lab.controlPlane.cutStream();

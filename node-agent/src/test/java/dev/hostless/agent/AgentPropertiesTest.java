@@ -26,6 +26,7 @@ class AgentPropertiesTest {
         assertThat(properties.pace()).isEqualTo(AgentProperties.PaceChoice.REAL);
         assertThat(properties.labels()).isEmpty();
         assertThat(properties.firmwareCache().toMegabytes()).isEqualTo(512);
+        assertThat(properties.nodeSeries()).isEqualTo(100);
     }
 
     @Test
@@ -45,6 +46,8 @@ class AgentPropertiesTest {
                 + " hostless.agent.join-token-file, got neither");
         refused("hostless.agent.join-token-file", "/run/token", "join-token-file, got both");
         refused("hostless.agent.labels.site", "a b", "hostless.agent.labels: wanted keys");
+        refused("hostless.agent.node-series", "-1",
+                "hostless.agent.node-series: wanted 0 to 10000, got -1");
         refused("hostless.agent.pace", "fast", "fast");
     }
 

@@ -18,12 +18,12 @@ class HeapMapsTest {
     private static final int PAGE = 8192;
     private static final Boot BOOT = new Boot(3,
             new Assignment("lab-0", 9, "sha256:1", 1, "x", List.of(), Map.of(), null), () -> 0,
-            () -> {});
+            MeterFixture.boot(), () -> {});
 
     private static HeapMapReport report(List<SizeClass> classes, List<SpanLine> map) {
         return HeapMaps.report("lab-0", BOOT, new HeapReport(77, HeapPolicy.Collector.GREENTEA, 5,
                 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, new HeapReport.Cycles(12, 13, 14, 15), PAGE,
-                classes, map));
+                classes, map, 16));
     }
 
     @Test

@@ -4,13 +4,17 @@ import dev.hostless.controlplane.database.JsonColumns;
 import dev.hostless.controlplane.database.Wakeups;
 import dev.hostless.controlplane.session.message.ActionBody;
 import dev.hostless.controlplane.session.message.Command;
+import dev.hostless.controlplane.telemetry.ControlPlaneMetric;
+import dev.hostless.controlplane.telemetry.ServiceMeters;
 import io.r2dbc.spi.Readable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +38,19 @@ public final class CommandStream {
     private final JsonColumns columns;
     private final Wakeups wakeups;
     private final Clock clock;
+    private final ServiceMeters meters;
+    private final AtomicLong open = new AtomicLong();
 
     public CommandStream(
-            DatabaseClient database, JsonColumns columns, Wakeups wakeups, Clock clock) {
+            DatabaseClient database, JsonColumns columns, Wakeups wakeups, Clock clock,
+            ServiceMeters meters) {
         this.database = database;
         this.columns = columns;
         this.wakeups = wakeups;
         this.clock = clock;
+        this.meters = meters;
+        meters.announce(ControlPlaneMetric.COMMANDS, "assignment", "action", "ping");
+        opened(0);
     }
 
     /** Ends when the agent enrols again: the credential that opened it is then no longer valid. */
@@ -53,7 +63,24 @@ public final class CommandStream {
         return credentialOf(agent)
                 .flatMapMany(credential -> Flux.merge(pings, changes(agent, credential))
                         .takeUntil(command -> command == END)
-                        .filter(command -> command != END));
+                        .filter(command -> command != END)
+                        .doOnNext(command -> meters.count(
+                                ControlPlaneMetric.COMMANDS, 1, kindOf(command)))
+                        .doOnSubscribe(_ -> opened(1))
+                        .doFinally(_ -> opened(-1)));
+    }
+
+    private void opened(int streams) {
+        meters.show(ControlPlaneMetric.COMMAND_STREAMS,
+                Map.of(List.of(), open.addAndGet(streams)));
+    }
+
+    private static String kindOf(Command command) {
+        return switch (command) {
+            case Command.Assignment _ -> "assignment";
+            case Command.Action _ -> "action";
+            case Command.Ping _ -> "ping";
+        };
     }
 
     /**

@@ -11,10 +11,11 @@ import dev.hostless.controlplane.session.message.HeapMap;
 import dev.hostless.controlplane.session.message.Report;
 import dev.hostless.controlplane.session.message.ReportBatch;
 import dev.hostless.controlplane.session.message.Telemetry;
+import dev.hostless.controlplane.telemetry.ControlPlaneMetric;
 import dev.hostless.controlplane.telemetry.GcHistory;
 import dev.hostless.controlplane.telemetry.HeapMaps;
+import dev.hostless.controlplane.telemetry.ServiceMeters;
 import dev.hostless.controlplane.telemetry.TelemetryLog;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,8 @@ public final class ReportIntake {
 
     private static final Logger log = LoggerFactory.getLogger(ReportIntake.class);
 
+    private static final String UNREADABLE = "unreadable";
+    private static final String UNKNOWN_NODE = "unknown node";
     private static final Duration RETAINED = Duration.ofHours(1);
 
     private final DatabaseClient database;
@@ -57,7 +60,7 @@ public final class ReportIntake {
     private final ActionQueue actions;
     private final EventLog events;
     private final Clock clock;
-    private final MeterRegistry meters;
+    private final ServiceMeters meters;
 
     /** Where the parts of a batch go. */
     public record Stores(
@@ -67,7 +70,7 @@ public final class ReportIntake {
 
     public ReportIntake(
             DatabaseClient database, TransactionalOperator transaction, JsonMapper json,
-            Stores stores, Clock clock, MeterRegistry meters) {
+            Stores stores, Clock clock, ServiceMeters meters) {
         this.database = database;
         this.transaction = transaction;
         this.json = json;
@@ -80,6 +83,9 @@ public final class ReportIntake {
         this.events = stores.events();
         this.clock = clock;
         this.meters = meters;
+        meters.announce(ControlPlaneMetric.REPORTS, "heartbeat", "state", "console", "gc",
+                "telemetry", "heap", "ack");
+        meters.announce(ControlPlaneMetric.REPORTS_SKIPPED, UNREADABLE, UNKNOWN_NODE);
     }
 
     Mono<Void> take(String agent, ReportBatch batch) {
@@ -92,8 +98,23 @@ public final class ReportIntake {
         var reports = batch.reports().stream().map(this::read).filter(Objects::nonNull).toList();
         return claim(agent, batch)
                 .filter(fresh -> fresh)
-                .flatMap(_ -> store(agent, reports))
-                .as(transaction::transactional);
+                .flatMap(_ -> store(agent, reports).thenReturn(reports))
+                .as(transaction::transactional)
+                .doOnNext(stored -> stored.forEach(report -> meters.count(
+                        ControlPlaneMetric.REPORTS, 1, kindOf(report))))
+                .then();
+    }
+
+    private static String kindOf(Report report) {
+        return switch (report) {
+            case Report.Heartbeat _ -> "heartbeat";
+            case Report.State _ -> "state";
+            case Report.Console _ -> "console";
+            case Report.Gc _ -> "gc";
+            case Telemetry _ -> "telemetry";
+            case HeapMap _ -> "heap";
+            case Report.Ack _ -> "ack";
+        };
     }
 
     private @Nullable Report read(@Nullable JsonNode node) {
@@ -101,7 +122,7 @@ public final class ReportIntake {
             return node == null ? null : json.treeToValue(node, Report.class);
         } catch (JacksonException unreadable) {
             log.debug("A report is skipped: {}", unreadable.getOriginalMessage());
-            meters.counter("hostless_reports_skipped", "reason", "unreadable").increment();
+            meters.count(ControlPlaneMetric.REPORTS_SKIPPED, 1, UNREADABLE);
             return null;
         }
     }
@@ -147,10 +168,10 @@ public final class ReportIntake {
             String agent, Map<String, NodeReports.Locked> known, List<Report> reports,
             Set<String> names) {
         if (known.size() < names.size()) {
-            meters.counter("hostless_reports_skipped", "reason", "unknown node")
-                    .increment(reports.stream()
-                            .filter(report -> isForeign(report, known))
-                            .count());
+            meters.count(
+                    ControlPlaneMetric.REPORTS_SKIPPED,
+                    reports.stream().filter(report -> isForeign(report, known)).count(),
+                    UNKNOWN_NODE);
         }
         var ours = reports.stream().filter(report -> !isForeign(report, known)).toList();
         var news = new ArrayList<NewEvent>();

@@ -12,6 +12,7 @@ import java.util.function.IntConsumer;
  */
 public final class GoStacks {
     private static final String G = "a goroutine";
+    private static final String LIST = "the list of goroutines";
     private static final String DEFER = "a deferred call";
 
     private final GuestMemory memory;
@@ -34,12 +35,12 @@ public final class GoStacks {
     /** All goroutines that have not ended, in the order in which their structs were made. */
     public int[] goroutines() {
         long slice = descriptor.at(GoWord.ALL_GS);
-        long first = memory.pointer(slice, "the list of goroutines");
-        long count = memory.int64(slice + Long.BYTES, "the list of goroutines");
+        long first = memory.pointer(slice, LIST);
+        long count = memory.int64(slice + Long.BYTES, LIST);
         if (count < 0 || count > memory.bytes() / Long.BYTES) {
             throw new GuestLayoutProblem(slice, count + " goroutines");
         }
-        memory.check(first, count * Long.BYTES, "the list of goroutines");
+        memory.check(first, count * Long.BYTES, LIST);
         var goroutines = new int[(int) count];
         int kept = 0;
         long stackBytes = 0;
@@ -57,6 +58,29 @@ public final class GoStacks {
         }
         deferredLeft = memory.bytes() / Long.BYTES;
         return Arrays.copyOf(goroutines, kept);
+    }
+
+    /**
+     * How many goroutines have not ended, those of the runtime included; 0 if the list cannot be
+     * read at this moment.
+     */
+    public int count() {
+        try {
+            long slice = descriptor.at(GoWord.ALL_GS);
+            long first = memory.pointer(slice, LIST);
+            long length = memory.int64(slice + Long.BYTES, LIST);
+            if (length < 0 || length > memory.bytes() / Long.BYTES) {
+                return 0;
+            }
+            memory.check(first, length * Long.BYTES, LIST);
+            int count = 0;
+            for (int index = 0; index < length; index++) {
+                count += hasStack(memory.pointer(first + (long) Long.BYTES * index, G)) ? 1 : 0;
+            }
+            return count;
+        } catch (GuestLayoutProblem changing) {
+            return 0;
+        }
     }
 
     /** The goroutine that runs, or for which the runtime works on the system stack; 0: none. */

@@ -4,6 +4,7 @@ import dev.hostless.board.Board;
 import dev.hostless.board.BoardListener;
 import dev.hostless.board.BoardSpec;
 import dev.hostless.board.Firmware;
+import dev.hostless.board.GcPause;
 import dev.hostless.board.HeapPolicy;
 import dev.hostless.board.HeapPolicy.Collector;
 import dev.hostless.board.Pace;
@@ -52,8 +53,8 @@ final class PauseWorker {
         var pauses = new ArrayList<Pause>();
         var listener = new BoardListener() {
             @Override
-            public void gcPaused(long cycles, long hostNanos) {
-                pauses.add(new Pause(cycles, hostNanos));
+            public void gcPaused(GcPause pause) {
+                pauses.add(new Pause(pause.cycles(), pause.hostNanos()));
             }
         };
         BoardWorker.require(BoardWorker.run(
