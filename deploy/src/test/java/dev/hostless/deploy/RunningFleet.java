@@ -140,16 +140,30 @@ final class RunningFleet implements AutoCloseable {
         return digest;
     }
 
-    /** Has a node run a sample program, and returns when it does, or has done so. */
+    /** Uploads a program beside the samples. */
+    void upload(String program, byte[] module) throws Exception {
+        var answer = send(request("/api/v1/firmware?name=" + program)
+                .header("Content-Type", "application/wasm")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(module)));
+        digests.put(program, JSON.readTree(answer).required("digest").asString());
+    }
+
+    /** Has a node run a program, and returns when it does, or has done so. */
     void assign(String node, String program, String... arguments) throws Exception {
+        assignUntil(List.of("Running", "Waiting", "Halted"), node, program, arguments);
+    }
+
+    /** Has a node run a program, and returns when it is in one of these states. */
+    void assignUntil(List<String> states, String node, String program, String... arguments)
+            throws Exception {
         send(request("/api/v1/assignments").header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(Map.of(
                         "selector", "name=" + node, "firmware", digest(program), "arguments",
                         List.of(arguments))))));
-        Waiting.until(node + " runs " + program, SETTLE_LIMIT, () -> {
+        Waiting.until(node + " has " + program + " and is in " + states, SETTLE_LIMIT, () -> {
             var now = get("/api/v1/nodes/" + node);
-            return now.required("inSync").asBoolean() && List.of("Running", "Waiting", "Halted")
-                    .contains(now.required("state").asString());
+            return now.required("inSync").asBoolean()
+                    && states.contains(now.required("state").asString());
         }, () -> text("/api/v1/nodes/" + node));
     }
 

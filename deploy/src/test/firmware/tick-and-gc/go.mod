@@ -1,0 +1,3 @@
+module hostless.dev/firmware/tick-and-gc
+
+go 1.26
