@@ -16,20 +16,20 @@ final class ControlRoom {
                 "How the services are: the streams between them, requests, the database pool, the"
                         + " JVMs, and what was dropped on the way.",
                 List.of(Variable.datasource(),
-                        instances("plane", "Control plane at", "hostless_agents"),
-                        instances("agent", "Agents at", "hostless_boards"), Variable.api()),
+                        new Variable.Labels("plane", "Control plane at",
+                                "Address at which Prometheus scrapes it.", "hostless_agents",
+                                "instance", Variable.Choice.ALL),
+                        new Variable.Labels("agent", "Agents", "Processes that host boards, by name.",
+                                "hostless_boards", "agent", Variable.Choice.ALL),
+                        Variable.api()),
                 List.of(Annotation.atValue("Service started",
-                        "process_start_time_seconds{instance=~\"$plane|$agent\"} * 1000",
+                        plane("process_start_time_seconds").now() + " * 1000 or "
+                                + agent("process_start_time_seconds").now() + " * 1000",
                         "Start of {{instance}}", "blue")),
                 List.of(Row.of("Between them", between()), Row.of("Control plane", plane()),
-                        Row.of("Control plane: JVM", new JvmPanels("plane").panels()),
+                        Row.of("Control plane: JVM", new JvmPanels("instance", "plane").panels()),
                         Row.of("Agents", agents()),
-                        Row.of("Agents: JVM", new JvmPanels("agent").panels())));
-    }
-
-    private static Variable instances(String name, String label, String family) {
-        return new Variable.Labels(name, label, "Address at which Prometheus scrapes it.", family,
-                "instance", Variable.Choice.ALL);
+                        Row.of("Agents: JVM", new JvmPanels("agent", "agent").panels())));
     }
 
     private static Figure plane(String family) {
@@ -37,7 +37,7 @@ final class ControlRoom {
     }
 
     private static Figure agent(String family) {
-        return new Figure(family, "instance=~\"$agent\"");
+        return new Figure(family, "agent=~\"$agent\"");
     }
 
     private static List<Panel> between() {
@@ -116,21 +116,21 @@ final class ControlRoom {
     }
 
     private static List<Panel> agents() {
-        var atWork = agent("hostless_boards").where("state=~\"Running|Waiting\"").sum("instance");
+        var atWork = agent("hostless_boards").where("state=~\"Running|Waiting\"").sum("agent");
         return List.of(
                 Panel.stacked("Boards by agent", Unit.COUNT,
                         "Boards that each agent hosts. An agent that vanishes takes its boards with"
                                 + " it; its nodes are then out of reach.")
                         .size(8, 8)
-                        .series("{{instance}}", agent("hostless_boards").sum("instance"))
+                        .series("{{agent}}", agent("hostless_boards").sum("agent"))
                         .whenEmpty(NO_SERVICE),
                 Panel.lines("Board seconds in a second", Unit.BOARD_SECONDS_PER_SECOND,
                         "Virtual time that passes for a board at work in a second of the host, mean"
                                 + " of an agent's boards. With the pace of real time it is 1; below"
                                 + " 1 the agent is short of processor.")
                         .size(8, 8)
-                        .series("{{instance}}",
-                                agent("hostless_virtual_seconds_total").rate("instance") + " / ("
+                        .series("{{agent}}",
+                                agent("hostless_virtual_seconds_total").rate("agent") + " / ("
                                         + atWork + " > 0)")
                         .whenEmpty("No board of these agents is at work"),
                 Panel.lines("Code cache", Unit.COUNT,
