@@ -3,7 +3,6 @@ package dev.hostless.deploy.grafana;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.core.util.Separators;
@@ -181,10 +180,7 @@ final class DashboardJson {
     }
 
     /** For a panel's cells and curves. */
-    static @Nullable List<Object> dataLinks(List<Link> links) {
-        if (links.isEmpty()) {
-            return null;
-        }
+    static List<Object> dataLinks(List<Link> links) {
         return links.stream().<Object>map(link -> object("title", link.title(), "url",
                 link.url(), "targetBlank", link.leavesGrafana())).toList();
     }

@@ -105,9 +105,9 @@ final class FieldJson {
                 table.columns().forEach(column -> overrides.add(
                         override(column.title(), column(column))));
                 table.labels().forEach(label -> {
-                    if (label.link() != null) {
+                    if (!label.links().isEmpty()) {
                         overrides.add(override(label.title(), List.of(property("links",
-                                DashboardJson.dataLinks(List.of(label.link()))))));
+                                DashboardJson.dataLinks(label.links())))));
                     }
                 });
             }

@@ -67,7 +67,7 @@ final class FirmwareComparison {
                         + " better one in every column.",
                 new Visual.Table(
                         List.of(new Visual.LabelColumn("firmware", "Firmware",
-                                Link.gcOfFirmwareInCell())),
+                                List.of(Link.gcOfFirmwareInCell()))),
                         new Comparison(Level.A_AND_B, "firmware").columns(),
                         Comparison.P99_PAUSE))
                 .size(24, 5)

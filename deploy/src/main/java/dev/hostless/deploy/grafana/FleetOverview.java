@@ -85,7 +85,7 @@ final class FleetOverview {
                         "One in a hundred pauses of a node was longer, in the board's time; the ten"
                                 + " longest at each moment.")
                         .size(8, 10).series("{{node}}", "topk(10, " + p99 + ")")
-                        .link(Link.gcOfNodeInSeries()).whenEmpty(NO_NODES),
+                        .link(Link.gcOfNodeInSeries()).link(Link.pageOfNodeInSeries()).whenEmpty(NO_NODES),
                 Panel.lines("Outliers", Unit.TIMES,
                         "A node's p99 pause over that of the middle node of the choice, the ten"
                                 + " largest. Above 2 a node stands out: look at what differs, its"
@@ -98,7 +98,8 @@ final class FleetOverview {
                         + " the whole time range. Click a node for its garbage collector.",
                         new Visual.Table(
                                 List.of(new Visual.LabelColumn("node", "Node",
-                                        Link.gcOfNodeInCell())),
+                                        List.of(Link.gcOfNodeInCell(),
+                                                Link.pageOfNodeInCell()))),
                                 new Comparison(Level.NODES_OF_CHOICE, "node").columns(),
                                 Comparison.P99_PAUSE))
                         .size(24, 10).whenEmpty(NO_NODES));
@@ -107,8 +108,10 @@ final class FleetOverview {
     private static List<Panel> by(String label) {
         var comparison = new Comparison(Level.BOARDS, label);
         var title = Character.toUpperCase(label.charAt(0)) + label.substring(1);
-        var link = label.equals("firmware") ? Link.gcOfFirmwareInCell() : null;
-        var table = new Visual.Table(List.of(new Visual.LabelColumn(label, title, link)),
+        var links = label.equals("firmware")
+                ? List.of(Link.gcOfFirmwareInCell())
+                : List.<Link>of();
+        var table = new Visual.Table(List.of(new Visual.LabelColumn(label, title, links)),
                 comparison.columns(), Comparison.P99_PAUSE);
         return List.of(
                 Panel.table("Figures by " + label,

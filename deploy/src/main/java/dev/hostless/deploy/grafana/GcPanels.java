@@ -27,7 +27,7 @@ final class GcPanels {
     }
 
     private Panel heap() {
-        return Panel.lines("Heap", Unit.BYTES,
+        var panel = Panel.lines("Heap", Unit.BYTES,
                 "Live objects and garbage not yet swept (live) grow until the collector's goal and"
                         + " fall after each cycle: the sawtooth. Bad: the goal reaches the limit,"
                         + " or live stays near it." + total)
@@ -37,6 +37,7 @@ final class GcPanels {
                 .series("RAM", level.figure("ram_bytes").sum()).look("Live", "blue", false)
                 .look("Goal", "orange", true).look("Limit", "red", true)
                 .look("RAM", "text", true);
+        return level.addsUp() ? panel : panel.link(Link.pageOfNodeOfSection());
     }
 
     private Panel heapAfterCycle() {

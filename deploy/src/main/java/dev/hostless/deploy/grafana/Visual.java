@@ -1,7 +1,6 @@
 package dev.hostless.deploy.grafana;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** How a panel shows its figures. */
 sealed interface Visual {
@@ -57,7 +56,7 @@ sealed interface Visual {
         }
     }
 
-    record LabelColumn(String label, String title, @Nullable Link link) {
+    record LabelColumn(String label, String title, List<Link> links) {
     }
 
     record Column(String title, String expr, Unit unit, List<Threshold> thresholds) {
