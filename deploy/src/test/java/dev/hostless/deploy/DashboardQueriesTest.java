@@ -173,7 +173,7 @@ class DashboardQueriesTest {
     }
 
     private static JsonNode answer(Asked query) throws Exception {
-        long end = System.currentTimeMillis() / 1000;
+        long end = (long) prometheus.query("vector(time())").getFirst().value();
         try {
             return prometheus.get(query.instant()
                     ? "/api/v1/query?time=" + end + "&query=" + encoded(query.expr())

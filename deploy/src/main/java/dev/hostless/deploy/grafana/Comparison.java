@@ -4,9 +4,37 @@ import java.util.List;
 
 /** The figures by which nodes, firmware or presets are compared, one for each value of a label. */
 record Comparison(Level level, String label) {
-    static final String P99_PAUSE = "p99 pause";
+    private static final String P99_PAUSE = "p99 pause";
 
-    List<Visual.Column> columns() {
+    /** All figures, a line for each value of the label. */
+    Panel table(String title, String description) {
+        var panel = Panel.table(title, description,
+                new Visual.Table(lines(), columns(), P99_PAUSE));
+        return label.equals("firmware")
+                ? panel.query(new Query(names(), "{{name}}", Query.Shape.TABLE))
+                : panel;
+    }
+
+    private List<Visual.LabelColumn> lines() {
+        return switch (label) {
+            case "node" -> List.of(new Visual.LabelColumn("node", "Node",
+                    List.of(Link.gcOfNodeInCell(), Link.pageOfNodeInCell())));
+            case "firmware" -> List.of(
+                    new Visual.LabelColumn("firmware", "Firmware",
+                            List.of(Link.gcOfFirmwareInCell())),
+                    new Visual.LabelColumn("name", "Name", List.of()));
+            case "preset" -> List.of(new Visual.LabelColumn("preset", "Preset", List.of()));
+            default -> throw new IllegalStateException("BUG: no column for the label " + label);
+        };
+    }
+
+    /** The control plane knows the names of digests; only those of the choice are wanted. */
+    private String names() {
+        return "max by (firmware, name) (hostless_firmware_info and on (firmware) "
+                + level.figure("boards").now() + ")";
+    }
+
+    private List<Visual.Column> columns() {
         var range = Figure.RANGE;
         var pause = level.figure("gc_pause_seconds");
         var cycles = level.figure("cycles_total");

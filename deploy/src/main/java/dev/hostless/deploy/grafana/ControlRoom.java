@@ -19,8 +19,9 @@ final class ControlRoom {
                         new Variable.Labels("plane", "Control plane at",
                                 "Address at which Prometheus scrapes it.", "hostless_agents",
                                 "instance", Variable.Choice.ALL),
-                        new Variable.Labels("agent", "Agents", "Processes that host boards, by name.",
-                                "hostless_boards", "agent", Variable.Choice.ALL),
+                        new Variable.Labels("agent", "Agents",
+                                "Processes that host boards, by name.", "hostless_boards", "agent",
+                                Variable.Choice.ALL),
                         Variable.api()),
                 List.of(Annotation.atValue("Service started",
                         plane("process_start_time_seconds").now() + " * 1000 or "

@@ -118,7 +118,8 @@ final class DashboardJson {
         written.put("fieldConfig", FieldJson.of(panel));
         written.put("options", OptionsJson.of(panel.visual()));
         if (panel.visual() instanceof Visual.Table table) {
-            written.put("transformations", OptionsJson.transformations(table));
+            written.put("transformations",
+                    OptionsJson.transformations(table, panel.queries().size()));
         }
         return written;
     }

@@ -62,14 +62,9 @@ final class FirmwareComparison {
     }
 
     private static Panel table() {
-        return Panel.table("A and B",
+        return new Comparison(Level.A_AND_B, "firmware").table("A and B",
                 "A line for each of the two, over the whole time range. The smaller value is the"
-                        + " better one in every column.",
-                new Visual.Table(
-                        List.of(new Visual.LabelColumn("firmware", "Firmware",
-                                List.of(Link.gcOfFirmwareInCell()))),
-                        new Comparison(Level.A_AND_B, "firmware").columns(),
-                        Comparison.P99_PAUSE))
+                        + " better one in every column.")
                 .size(24, 5)
                 .whenEmpty("No figures: no board of the choice runs firmware A or B");
     }

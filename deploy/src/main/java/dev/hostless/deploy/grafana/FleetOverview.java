@@ -60,8 +60,8 @@ final class FleetOverview {
                                 + " Refused are bad; Halted is a program that has ended.")
                         .size(8, 8).series("{{state}}", boards.sum("state")),
                 Panel.stacked("Nodes by state", Unit.COUNT,
-                        "Nodes of the chosen fleets, as the control plane sees them. It differs from"
-                                + " the boards where an agent is out of reach.")
+                        "Nodes of the chosen fleets, as the control plane sees them. It differs"
+                                + " from the boards where an agent is out of reach.")
                         .size(8, 8).series("{{state}}", NODES.sum("state")),
                 Panel.timeline("Trouble by firmware",
                         "Whether any board of a firmware is trapped, faulted or has refused it.",
@@ -85,7 +85,8 @@ final class FleetOverview {
                         "One in a hundred pauses of a node was longer, in the board's time; the ten"
                                 + " longest at each moment.")
                         .size(8, 10).series("{{node}}", "topk(10, " + p99 + ")")
-                        .link(Link.gcOfNodeInSeries()).link(Link.pageOfNodeInSeries()).whenEmpty(NO_NODES),
+                        .link(Link.gcOfNodeInSeries()).link(Link.pageOfNodeInSeries())
+                        .whenEmpty(NO_NODES),
                 Panel.lines("Outliers", Unit.TIMES,
                         "A node's p99 pause over that of the middle node of the choice, the ten"
                                 + " largest. Above 2 a node stands out: look at what differs, its"
@@ -94,29 +95,18 @@ final class FleetOverview {
                         .series("{{node}}", "topk(10, %s / scalar(quantile(0.5, %s)))"
                                 .formatted(p99, p99))
                         .link(Link.gcOfNodeInSeries()).whenEmpty(NO_NODES),
-                Panel.table("Nodes", "All nodes of the choice for which agents keep figures, over"
-                        + " the whole time range. Click a node for its garbage collector.",
-                        new Visual.Table(
-                                List.of(new Visual.LabelColumn("node", "Node",
-                                        List.of(Link.gcOfNodeInCell(),
-                                                Link.pageOfNodeInCell()))),
-                                new Comparison(Level.NODES_OF_CHOICE, "node").columns(),
-                                Comparison.P99_PAUSE))
+                new Comparison(Level.NODES_OF_CHOICE, "node").table("Nodes",
+                        "All nodes of the choice for which agents keep figures, over the whole"
+                                + " time range. Click a node for its garbage collector.")
                         .size(24, 10).whenEmpty(NO_NODES));
     }
 
     private static List<Panel> by(String label) {
         var comparison = new Comparison(Level.BOARDS, label);
-        var title = Character.toUpperCase(label.charAt(0)) + label.substring(1);
-        var links = label.equals("firmware")
-                ? List.of(Link.gcOfFirmwareInCell())
-                : List.<Link>of();
-        var table = new Visual.Table(List.of(new Visual.LabelColumn(label, title, links)),
-                comparison.columns(), Comparison.P99_PAUSE);
         return List.of(
-                Panel.table("Figures by " + label,
-                        "A line for each " + label + " of the choice, over the whole time range.",
-                        table).size(24, 7),
+                comparison.table("Figures by " + label,
+                        "A line for each " + label + " of the choice, over the whole time range.")
+                        .size(24, 7),
                 comparison.pauses(), comparison.latency(), comparison.live(),
                 comparison.collectorShare(), comparison.missedTicks(), comparison.lost());
     }

@@ -125,8 +125,8 @@ final class GcPanels {
 
     private Panel longestPause() {
         return Panel.lines("Longest pause as a share of the tick", Unit.SHARE,
-                "The longest pause of the last minutes over the period of SysTick. From 100 % on the board"
-                        + " stood still for a whole tick, which it then missed.")
+                "The longest pause of the last minutes over the period of SysTick. From 100 % on"
+                        + " the board stood still for a whole tick, which it then missed.")
                 .size(6, 8).thresholds(Threshold.warnAndAlarm(0.5, 1))
                 .series("{{" + level.part() + "}}",
                         "max by (" + level.part() + ") ("

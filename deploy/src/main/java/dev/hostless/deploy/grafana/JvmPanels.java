@@ -33,8 +33,8 @@ record JvmPanels(String label, String variable) {
                         .range(0.0, 1.0).thresholds(Threshold.warnAndAlarm(0.75, 0.9))
                         .series(legend(), figure("jvm_memory_usage_after_gc").max(label))),
                 panel(Panel.lines("JVM collector's share of time", Unit.SHARE,
-                        "Time that the JVM's own collector took, of the last minutes. Above 10 % the"
-                                + " process needs a larger heap.")
+                        "Time that the JVM's own collector took, of the last minutes. Above 10 %"
+                                + " the process needs a larger heap.")
                         .thresholds(Threshold.warnAndAlarm(0.1, 0.25))
                         .series(legend(), figure("jvm_gc_overhead").max(label))),
                 panel(Panel.lines("Processor", Unit.SHARE,

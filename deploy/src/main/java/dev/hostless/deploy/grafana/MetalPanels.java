@@ -22,7 +22,8 @@ final class MetalPanels {
         return Panel.logarithmic("Interrupt latency by GC phase", Unit.SECONDS,
                 "From the moment at which a device asks until its handler runs, in the board's"
                         + " time, by what the collector did then: one in a hundred is later than"
-                        + " p99. Bad: the collector's phases far above off. Unobserved are boards whose collector cannot be seen.")
+                        + " p99. Bad: the collector's phases far above off. Unobserved are boards"
+                        + " whose collector cannot be seen.")
                 .size(12, 9)
                 .series("p50 {{phase}}",
                         level.figure("interrupt_latency_seconds").quantile(0.5, "phase"))

@@ -59,22 +59,30 @@ final class OptionsJson {
                 "exemplars", object("color", "rgba(255,0,255,0.7)"));
     }
 
-    /** Joins the answers by their labels, and names the columns. */
-    static List<Object> transformations(Visual.Table table) {
+    /**
+     * Joins the answers by their labels, and names the columns. What queries beyond the columns
+     * bring is their labels.
+     */
+    static List<Object> transformations(Visual.Table table, int queries) {
         var order = object();
         var titles = object();
+        var left = object("Time", true);
         for (var label : table.labels()) {
             order.put(label.label(), order.size());
             titles.put(label.label(), label.title());
         }
-        for (int i = 0; i < table.columns().size(); i++) {
+        for (int i = 0; i < queries; i++) {
             // With a single query there is no name to tell it from others.
-            var value = table.columns().size() == 1 ? "Value" : "Value #" + DashboardJson.refId(i);
-            order.put(value, order.size());
-            titles.put(value, table.columns().get(i).title());
+            var value = queries == 1 ? "Value" : "Value #" + DashboardJson.refId(i);
+            if (i < table.columns().size()) {
+                order.put(value, order.size());
+                titles.put(value, table.columns().get(i).title());
+            } else {
+                left.put(value, true);
+            }
         }
         return List.of(object("id", "merge", "options", object()), object("id", "organize",
-                "options", object("excludeByName", object("Time", true), "indexByName", order,
-                        "renameByName", titles)));
+                "options", object("excludeByName", left, "indexByName", order, "renameByName",
+                        titles)));
     }
 }

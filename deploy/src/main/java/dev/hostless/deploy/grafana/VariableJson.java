@@ -58,8 +58,8 @@ final class VariableJson {
         written.put("includeAll", all);
         written.put("allowCustomValue", true);
         if (all) {
-            // A list of all values would be long, and would leave out boards that come later. Series
-            // without the label are no boards.
+            // A list of all values would be long, and would leave out boards that come later.
+            // Series without the label are no boards.
             written.put("allValue", ".+");
             written.put("current",
                     object("text", List.of("All"), "value", List.of("$__all")));
