@@ -1,7 +1,11 @@
 package dev.hostless.controlplane;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -69,6 +73,45 @@ class FleetTest {
         assertThat(halted.get("actual").get("exitCode").asInt()).isEqualTo(7);
         assertThat(halted.get("actual").get("traceHash").asString()).matches("[0-9a-f]{64}");
         assertThat(fleet.get("/api/v1/nodes/fleet-1").get("state").asString()).isEqualTo("Off");
+    }
+
+    @Test
+    void theSmokeTestOfAnInstallationHearsHello(@TempDir Path directory) throws Exception {
+        var token = Files.writeString(directory.resolve("token"), Service.TOKEN + "\n");
+        fleet.until("both nodes are known", "/api/v1/nodes?selector=site%3Dlab",
+                nodes -> nodes.get("items").size() == 2);
+        var passed = smokeTest("--selector=name=fleet-1", "--token-file=" + token);
+        assertThat(passed.output()).contains("fleet-1 is to run hello, sha256:",
+                "fleet-1 said: hello from a board without an operating system");
+        assertThat(passed.exitCode()).isZero();
+        assertThat(fleet.get("/api/v1/nodes/fleet-1").get("desired").get("firmware").isNull())
+                .isTrue();
+
+        var nobody = smokeTest("--selector=site=moon", "--token-file=" + token, "--limit=1");
+        assertThat(nobody.output()).contains("wanted a node that has nothing to do, found none"
+                + " among the 0 that match 'site=moon'");
+        assertThat(nobody.exitCode()).isEqualTo(1);
+
+        Files.writeString(token, "no such token");
+        var stranger = smokeTest("--token-file=" + token, "--limit=1");
+        assertThat(stranger.output())
+                .contains("GET /api/v1/nodes was answered with 401");
+        assertThat(stranger.exitCode()).isEqualTo(1);
+    }
+
+    private record Ended(int exitCode, String output) {
+    }
+
+    /** As the chart's test pod runs it: a process of its own, with the agent's class path. */
+    private static Ended smokeTest(String... options) throws Exception {
+        var command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp", System.getProperty("java.class.path"), "dev.hostless.cli.SmokeTest",
+                "--control-plane=" + fleet.service().url()));
+        command.addAll(List.of(options));
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), output);
     }
 
     private static void untilConsole(String what, Predicate<String> condition) {

@@ -11,7 +11,6 @@ import dev.hostless.board.FirmwareLoader;
 import dev.hostless.board.FirmwareShelf;
 import dev.hostless.board.Pace;
 import dev.hostless.preset.Preset;
-import dev.hostless.preset.Presets;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -60,11 +59,13 @@ class AgentConfiguration {
     }
 
     @Bean
-    Preset preset(AgentProperties properties) {
-        var presets = Presets.load();
-        return properties.preset() == null
-                ? presets.standard()
-                : presets.named(properties.preset());
+    BoardKind boardKind(AgentProperties properties) {
+        return BoardKind.of(properties);
+    }
+
+    @Bean
+    Preset preset(BoardKind kind) {
+        return kind.preset();
     }
 
     @Bean
@@ -157,10 +158,10 @@ class AgentConfiguration {
     }
 
     @Bean
-    Boards boards(AgentProperties properties, AgentIdentity identity, Preset preset,
+    Boards boards(AgentProperties properties, AgentIdentity identity, BoardKind kind,
             Workbench bench, BoardMeters meters) {
         return new Boards(IntStream.range(0, properties.boards())
-                .mapToObj(index -> new BoardRunner(identity.node(index), preset, bench,
+                .mapToObj(index -> new BoardRunner(identity.node(index), kind, bench,
                         meters.node(identity.node(index), index < properties.nodeSeries())))
                 .toList(), bench.reports());
     }

@@ -19,6 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param joinTokenFile a file that holds it, read at each enrolment
  * @param boards how many boards this process hosts, 1 to 10,000
  * @param preset of all of them; that of docs/protocol/presets.json marked as default when absent
+ * @param boardFile what all of them are instead of a preset
  * @param labels of all nodes, beside the label "preset"
  * @param pace whether board time follows host time
  * @param dataDirectory for the agent's key and its caches; one agent at a time uses it
@@ -30,7 +31,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("hostless.agent")
 record AgentProperties(@Nullable String name, @Nullable URI controlPlane,
         @Nullable String joinToken, @Nullable Path joinTokenFile, @DefaultValue("3") int boards,
-        @Nullable String preset, @DefaultValue Map<String, String> labels,
+        @Nullable String preset, @Nullable Path boardFile,
+        @DefaultValue Map<String, String> labels,
         @DefaultValue("real") PaceChoice pace, @DefaultValue("agent-data") Path dataDirectory,
         @DefaultValue("512MB") DataSize firmwareCache,
         @DefaultValue("512MB") DataSize codeCache, @DefaultValue("100") int nodeSeries,
@@ -64,6 +66,10 @@ record AgentProperties(@Nullable String name, @Nullable URI controlPlane,
         if (boards < 1 || boards > 10_000) {
             throw new IllegalArgumentException(
                     "hostless.agent.boards: wanted 1 to 10000, got " + boards);
+        }
+        if (preset != null && boardFile != null) {
+            throw new IllegalArgumentException("wanted either hostless.agent.preset or"
+                    + " hostless.agent.board-file, got both");
         }
         labels.forEach(AgentProperties::requireLabel);
         labels = Map.copyOf(labels);

@@ -13,7 +13,6 @@ import dev.hostless.board.Firmware;
 import dev.hostless.board.FirmwareRejected;
 import dev.hostless.board.InputEvent;
 import dev.hostless.board.Lines;
-import dev.hostless.preset.Preset;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +68,7 @@ final class BoardRunner implements Runnable {
     }
 
     private final String node;
-    private final Preset preset;
+    private final BoardKind kind;
     private final Workbench bench;
     private final BoardObserver observer;
     private final HeapTeller heaps;
@@ -83,12 +82,12 @@ final class BoardRunner implements Runnable {
     private @Nullable CompletableFuture<BoardState> running;
     private int boots;
 
-    BoardRunner(String node, Preset preset, Workbench bench, BoardMeters.Node meters) {
+    BoardRunner(String node, BoardKind kind, Workbench bench, BoardMeters.Node meters) {
         this.node = node;
         this.meters = meters;
-        this.preset = preset;
+        this.kind = kind;
         this.bench = bench;
-        this.observer = new BoardObserver(node, preset, bench);
+        this.observer = new BoardObserver(node, kind.preset(), bench);
         this.heaps = new HeapTeller(node, bench);
         this.firmwareRetry = bench.timing().backoff();
         this.retry = new Deadline(bench.hostNanos());
@@ -257,7 +256,7 @@ final class BoardRunner implements Runnable {
     }
 
     private BoardSpec spec(Assignment goal) {
-        var spec = preset.spec().withArguments(goal.arguments())
+        var spec = kind.spec().withArguments(goal.arguments())
                 .withEnvironment(goal.environment());
         return goal.seed() == null ? spec : spec.withSeed(goal.seed());
     }
@@ -266,6 +265,7 @@ final class BoardRunner implements Runnable {
         var next = new Boot(boots + 1, goal, bench.hostNanos(),
                 meters.nextBoot(), () -> post(new Event.Heard()));
         var board = new Board(spec(goal), firmware, next, bench.pace().get(), bench.hostNanos());
+        board.plan(kind.faults());
         next.plug(board);
         meters.boots(next.meters(), next::snapshot, next::heap);
         observer.started(next);

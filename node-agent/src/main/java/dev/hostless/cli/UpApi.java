@@ -10,13 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The calls of the control plane's REST API that {@code up} makes, as any operator could. */
+/**
+ * The calls of the control plane's REST API that {@code up} and the smoke test make, as any operator
+ * could.
+ */
 final class UpApi implements AutoCloseable {
 
     private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
@@ -37,6 +41,11 @@ final class UpApi implements AutoCloseable {
     record NodeView(String name, String state, @Nullable String firmware,
             @Nullable Integer exitCode, @Nullable String detail, boolean inSync,
             Instant reportedAt) {
+
+        /** Its state, and why. */
+        String words() {
+            return state + (detail == null ? "" : ": " + detail);
+        }
     }
 
     /** @param base address of a service, without a path */
@@ -74,15 +83,17 @@ final class UpApi implements AutoCloseable {
 
     /** The nodes whose name begins with that of the agent. */
     List<NodeView> nodes(String agent) throws InterruptedException {
+        return select("agent=" + agent);
+    }
+
+    /** The nodes that a selector matches; the empty one matches all. */
+    List<NodeView> select(String selector) throws InterruptedException {
         var found = new ArrayList<NodeView>();
+        String query = "/api/v1/nodes?limit=500&selector=" + encoded(selector);
         String cursor = "";
         do {
-            var page = call(request("/api/v1/nodes?limit=500" + cursor).GET());
-            for (var node : page.required("items")) {
-                if (node.required("agent").asString().equals(agent)) {
-                    found.add(view(node));
-                }
-            }
+            var page = call(request(query + cursor).GET());
+            page.required("items").forEach(node -> found.add(view(node)));
             var next = page.path("next").asString("");
             cursor = next.isEmpty() ? "" : "&cursor=" + encoded(next);
         } while (!cursor.isEmpty());
@@ -98,9 +109,35 @@ final class UpApi implements AutoCloseable {
                 Instant.parse(actual.path("reportedAt").asString("1970-01-01T00:00:00Z")));
     }
 
+    NodeView node(String name) throws InterruptedException {
+        return view(call(request("/api/v1/nodes/" + name).GET()));
+    }
+
+    /** What the node's UART said last. */
+    String console(String node) throws InterruptedException {
+        return text(request("/api/v1/nodes/" + node + "/console").setHeader("Accept", "text/plain")
+                .GET());
+    }
+
     /** Wants a firmware of a node. */
     void assign(String node, String digest) throws InterruptedException {
-        var wanted = Map.of("selector", "name=" + node, "firmware", digest);
+        assign(node, digest, List.of());
+    }
+
+    /** Wants a firmware of a node, with arguments for its program. */
+    void assign(String node, String digest, List<String> arguments) throws InterruptedException {
+        assign(Map.of("selector", "name=" + node, "firmware", digest, "arguments", arguments));
+    }
+
+    /** Wants nothing of a node. */
+    void switchOff(String node) throws InterruptedException {
+        var wanted = new HashMap<String, Object>();
+        wanted.put("selector", "name=" + node);
+        wanted.put("firmware", null);
+        assign(wanted);
+    }
+
+    private void assign(Map<String, Object> wanted) throws InterruptedException {
         call(request("/api/v1/assignments").header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(wanted))));
     }
@@ -112,6 +149,11 @@ final class UpApi implements AutoCloseable {
     }
 
     private JsonNode call(HttpRequest.Builder builder) throws InterruptedException {
+        var body = text(builder);
+        return JSON.readTree(body.isEmpty() ? "{}" : body);
+    }
+
+    private String text(HttpRequest.Builder builder) throws InterruptedException {
         var request = builder.build();
         var what = request.method() + " " + request.uri().getPath();
         try {
@@ -123,7 +165,7 @@ final class UpApi implements AutoCloseable {
                 throw new UpFailure(what + " was answered with " + answer.statusCode() + ": "
                         + answer.body());
             }
-            return JSON.readTree(answer.body().isEmpty() ? "{}" : answer.body());
+            return answer.body();
         } catch (IOException e) {
             throw new UpFailure(what + " failed: " + e, e);
         }

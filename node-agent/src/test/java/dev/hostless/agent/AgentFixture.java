@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
@@ -26,24 +27,29 @@ final class AgentFixture implements AutoCloseable {
     final TestControlPlane controlPlane = new TestControlPlane();
     private final Path data;
     private final int boards;
+    private final String[] settings;
     private ConfigurableApplicationContext agent;
 
-    AgentFixture(Path data, int boards) {
+    /** With further settings of the agent, each as an option. */
+    AgentFixture(Path data, int boards, String... settings) {
         this.data = data;
         this.boards = boards;
+        this.settings = settings;
         this.agent = another();
         Pause.until("the agent has connected", () -> controlPlane.streams.get() == 1);
     }
 
     /** Starts one more agent on the same directory. */
     ConfigurableApplicationContext another() {
-        return NodeAgent.application().run("--server.port=0", "--hostless.agent.name=lab",
+        var options = Stream.of("--server.port=0", "--hostless.agent.name=lab",
                 "--hostless.agent.boards=" + boards,
                 "--hostless.agent.control-plane=" + controlPlane.uri(),
                 "--hostless.agent.join-token=" + TestControlPlane.JOIN_TOKEN,
                 "--hostless.agent.pace=max", "--hostless.agent.stop-limit=4s",
                 "--hostless.agent.labels.site=bench",
                 "--hostless.agent.data-directory=" + data);
+        return NodeAgent.application()
+                .run(Stream.concat(options, Stream.of(settings)).toArray(String[]::new));
     }
 
     void stopAgent() {

@@ -1,6 +1,7 @@
 package dev.hostless.agent;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,14 @@ class AgentPropertiesTest {
         refused("hostless.agent.node-series", "-1",
                 "hostless.agent.node-series: wanted 0 to 10000, got -1");
         refused("hostless.agent.pace", "fast", "fast");
+    }
+
+    @Test
+    void boardsAreOfAPresetOrOfAFile() {
+        settings.put("hostless.agent.board-file", "/etc/hostless/board.yaml");
+        assertThat(bound().boardFile()).isEqualTo(Path.of("/etc/hostless/board.yaml"));
+        refused("hostless.agent.preset", "go-8m",
+                "wanted either hostless.agent.preset or hostless.agent.board-file, got both");
     }
 
     private void refused(String name, String value, String why) {
