@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.yaml.snakeyaml.Yaml;
 
 /** The chart, rendered by Helm. */
@@ -24,6 +25,8 @@ final class Chart {
 
     /** Reads each kind into the model that is its own. */
     static final KubernetesSerialization MODELS = new KubernetesSerialization();
+
+    private static final Map<Values, String> RENDERED = new ConcurrentHashMap<>();
 
     /** With nothing in it, as before the first installation. */
     private static final MockCluster EMPTY = new MockCluster();
@@ -43,7 +46,7 @@ final class Chart {
         }
 
         List<HasMetadata> objects() {
-            return read(Chart.text(file()));
+            return read(RENDERED.computeIfAbsent(this, values -> Chart.text(values.file())));
         }
 
         <T extends HasMetadata> List<T> objects(Class<T> type) {
@@ -53,13 +56,22 @@ final class Chart {
 
     /** What is rendered for a file of values. */
     static String text(Path values) {
-        return text(values, EMPTY);
+        return text(values, RELEASE);
+    }
+
+    /** The same under another name. */
+    static String text(Path values, String release) {
+        return text(values, release, EMPTY);
     }
 
     /** The same where the cluster holds something already. */
     static String text(Path values, MockCluster cluster) {
+        return text(values, RELEASE, cluster);
+    }
+
+    private static String text(Path values, String release, MockCluster cluster) {
         cluster.use();
-        return new Helm(FOLDER).template().withName(RELEASE).withNamespace(NAMESPACE)
+        return new Helm(FOLDER).template().withName(release).withNamespace(NAMESPACE)
                 .withKubeVersion("1.33.0").withValuesFile(values).call();
     }
 

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Queue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A server that keeps objects as Kubernetes does, and nothing else of a cluster. Helm finds it as it
@@ -26,9 +28,13 @@ final class MockCluster implements AutoCloseable {
               {"name": "secrets", "singularName": "secret", "namespaced": true, "kind": "Secret",
                "verbs": ["get", "list", "create"]}]}""";
 
+    /** Held, since a logger that nobody holds forgets its level. */
+    private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
+
     private final KubernetesMockServer server;
 
     MockCluster() {
+        REQUESTS.setLevel(Level.WARNING);
         var responses = new HashMap<ServerRequest, Queue<ServerResponse>>();
         server = new KubernetesMockServer(new Context(), new MockWebServer(), responses,
                 new KubernetesMixedDispatcher(responses), false);
