@@ -21,7 +21,8 @@ class AgentMemoryTest {
     @Test
     void whatABoardTakesBesideItsRamIsMoreThanWasMeasured() throws IOException {
         var figures = Files.readString(Path.of("../docs/benchmarks.md"));
-        var row = Pattern.compile("\\| of these, linear memory / beside it \\|(.*)").matcher(figures);
+        var row = Pattern.compile("\\| of these, linear memory / beside it \\|(.*)")
+                .matcher(figures);
         assertThat(row.find()).isTrue();
         var beside = Pattern.compile("/ ([0-9,]+)").matcher(row.group(1)).results()
                 .map(match -> Long.parseLong(match.group(1).replace(",", ""))).toList();

@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReferencesTest {
 
     /** What the values say is yours. */
-    private static final Set<String> YOURS =
-            Set.of("fleet-tokens", "fleet-database", "hostless-tls", "registry");
+    private static final Set<String> YOURS = Set.of("fleet-tokens", "fleet-database",
+            "hostless-tls", "registry");
 
     @ParameterizedTest
     @EnumSource
