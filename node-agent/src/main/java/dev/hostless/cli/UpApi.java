@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The calls of the control plane's REST API that {@code up} and the smoke test make, as any operator
- * could.
+ * The calls of the control plane's REST API that {@code up} and the smoke test make, as any
+ * operator could.
  */
 final class UpApi implements AutoCloseable {
 
