@@ -18,8 +18,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A server that keeps objects as Kubernetes does, and nothing else of a cluster. Helm finds it as it
- * finds any cluster, so a chart's lookup is answered by it, and by no cluster of the developer's.
+ * A server that keeps objects as Kubernetes does, and nothing else of a cluster. Helm finds it as
+ * it finds any cluster, so a chart's lookup is answered by it, and by none of the developer's.
  */
 final class MockCluster implements AutoCloseable {
 

@@ -144,6 +144,7 @@ class ImageStartTest {
                 assertThat(api.node("container-0").required("actual").required("exitCode").asInt())
                         .isZero();
                 assertThat(folder.resolve("agent-data/firmware")).isNotEmptyDirectory();
+                assertSmokeTestPasses(plane);
                 stop(agent);
             }
             assertThat(api.node("container-0").required("state").asString()).isNotEmpty();
@@ -177,6 +178,20 @@ class ImageStartTest {
                 Files.createDirectories(folder.resolve("probe-data")),
                 Map.of("SERVER_PORT", Integer.toString(port)), folder.resolve("probe.log"))) {
             return probe.awaitEnd(PATIENCE);
+        }
+    }
+
+    /** As the test pod of the Helm chart does it, on the node that has nothing to do. */
+    private static void assertSmokeTestPasses(ServiceProcess plane)
+            throws IOException, InterruptedException {
+        var data = Files.createDirectories(folder.resolve("smoke-data"));
+        Files.writeString(data.resolve("token"), TOKEN);
+        var command = List.of("/opt/java/bin/java", "@/opt/hostless/smoke.args",
+                "--control-plane=http://127.0.0.1:" + plane.port(), "--token-file=/data/token");
+        try (var test = IMAGES.get(Image.AGENT).start(command, data, Map.of(),
+                folder.resolve("smoke.log"))) {
+            assertThat(test.awaitEnd(PATIENCE)).as(test.text()).isZero();
+            assertThat(test.text()).contains("container-1 said: hello from a board");
         }
     }
 
@@ -224,7 +239,7 @@ class ImageStartTest {
     }
 
     private static Map<String, String> agent(String controlPlane) {
-        return Map.of("HOSTLESS_AGENT_NAME", "container", "HOSTLESS_AGENT_BOARDS", "1",
+        return Map.of("HOSTLESS_AGENT_NAME", "container", "HOSTLESS_AGENT_BOARDS", "2",
                 "HOSTLESS_AGENT_CONTROLPLANE", controlPlane,
                 "HOSTLESS_AGENT_JOINTOKEN", JOIN_TOKEN);
     }
