@@ -73,10 +73,10 @@ final class BoardHistograms {
     final class Recorder {
         private final List<String> group;
         private final Optional<List<String>> node;
-        private final Map<AgentMetric, Map<Enum<?>, List<DistributionDataPoint>>> points =
-                new EnumMap<>(AgentMetric.class);
+        private final Map<AgentMetric, Map<Enum<?>, List<DistributionDataPoint>>> points;
 
         private Recorder(BoardGroup group, Optional<String> node) {
+            points = new EnumMap<>(AgentMetric.class);
             this.group = group.values();
             this.node = node.map(name -> prepended(name, group.values()));
             // A rate over a series that begins with its first value misses that value.

@@ -24,7 +24,7 @@ public final class AccessRules {
     /** Swagger UI brings its own styles along; it is somebody else's page. */
     private static final String[] FOREIGN_PAGES = {"/swagger-ui", "/webjars"};
 
-    /** The page shows what boards say: nothing of it is ever run, and nothing is fetched elsewhere. */
+    /** The page shows what boards say: nothing of that is run, and nothing is fetched elsewhere. */
     private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; "
             + "style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
             + "form-action 'none'; frame-ancestors 'none'";

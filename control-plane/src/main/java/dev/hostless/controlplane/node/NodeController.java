@@ -3,7 +3,6 @@ package dev.hostless.controlplane.node;
 import dev.hostless.controlplane.problem.Checks;
 import dev.hostless.controlplane.problem.Page;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,12 +22,12 @@ public final class NodeController {
         this.nodes = nodes;
     }
 
-    @Operation(summary = "Nodes by label selector, for instance 'site=lab,preset in (go-64m)'")
+    @Operation(summary = "Nodes by label selector, such as 'site=lab', states and firmware")
     @GetMapping("/nodes")
     Mono<Page<Node>> list(
             @RequestParam(defaultValue = "") String selector,
-            @Parameter(description = "States, joined by commas: Trapped,Faulted") @RequestParam(required = false) @Nullable String state,
-            @Parameter(description = "The digest that is wanted of a node; none: off") @RequestParam(required = false) @Nullable String firmware,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String firmware,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = Checks.limit(limit);

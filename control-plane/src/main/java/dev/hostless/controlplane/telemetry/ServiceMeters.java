@@ -14,10 +14,10 @@ public final class ServiceMeters {
 
     private final Map<ControlPlaneMetric, Counter> counters = new EnumMap<>(
             ControlPlaneMetric.class);
-    private final Map<ControlPlaneMetric, Map<List<String>, Long>> gauges =
-            new ConcurrentHashMap<>();
+    private final Map<ControlPlaneMetric, Map<List<String>, Long>> gauges;
 
     public ServiceMeters(PrometheusRegistry registry) {
+        gauges = new ConcurrentHashMap<>();
         for (var metric : ControlPlaneMetric.values()) {
             switch (metric.type()) {
                 case COUNTER -> counters.put(metric, counter(metric, registry));

@@ -6,7 +6,6 @@ import dev.hostless.controlplane.problem.Checks;
 import dev.hostless.controlplane.problem.ErrorCode;
 import dev.hostless.controlplane.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -51,13 +50,13 @@ public final class TelemetryController {
     record Groups<T>(String by, List<T> groups) {
     }
 
-    @Operation(summary = "The node's newest GC cycles (500 are kept), pauses in cycles and ns")
+    @Operation(summary = "The node's newest GC cycles (500 are kept), before or after an id")
     @GetMapping("/nodes/{name}/gc")
     Mono<GcPage> gc(
             @PathVariable String name,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable Long before,
-            @Parameter(description = "Only cycles whose id is greater") @RequestParam(required = false) @Nullable Long after) {
+            @RequestParam(required = false) @Nullable Long after) {
         int size = Checks.limit(limit);
         long end = id("before", before, Long.MAX_VALUE);
         return nodes.node(name)

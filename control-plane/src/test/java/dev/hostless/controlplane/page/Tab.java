@@ -163,7 +163,8 @@ final class Tab implements WebSocket.Listener, AutoCloseable {
 
     void click(String selector) {
         var box = ask("(() => { const b = document.querySelector(" + quoted(selector)
-                + ").getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })()");
+                + ").getBoundingClientRect();"
+                + " return [b.x + b.width / 2, b.y + b.height / 2]; })()");
         for (var type : new String[]{"mousePressed", "mouseReleased"}) {
             call("Input.dispatchMouseEvent", Map.of("type", type, "x", box.get(0).asDouble(),
                     "y", box.get(1).asDouble(), "button", "left", "clickCount", 1));
