@@ -3,6 +3,8 @@ package dev.hostless.controlplane.telemetry;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The meters of {@link ControlPlaneMetric}. */
 public final class ServiceMeters {
+    private static final String INFO = "_info";
 
     private final Map<ControlPlaneMetric, Counter> counters = new EnumMap<>(
             ControlPlaneMetric.class);
@@ -21,7 +24,13 @@ public final class ServiceMeters {
         for (var metric : ControlPlaneMetric.values()) {
             switch (metric.type()) {
                 case COUNTER -> counters.put(metric, counter(metric, registry));
-                case GAUGE -> gauge(metric, registry);
+                case GAUGE -> {
+                    if (metric.family().endsWith(INFO)) {
+                        info(metric, registry);
+                    } else {
+                        gauge(metric, registry);
+                    }
+                }
             }
         }
     }
@@ -37,6 +46,18 @@ public final class ServiceMeters {
                 .callback(scrape -> gauges.getOrDefault(metric, Map.of()).forEach(
                         (labels, value) -> scrape.call(value, labels.toArray(String[]::new))))
                 .register(registry);
+    }
+
+    /** The client writes the end of the name itself, and takes it from nobody. */
+    private void info(ControlPlaneMetric metric, PrometheusRegistry registry) {
+        var stem = metric.family().substring(0, metric.family().length() - INFO.length());
+        registry.register(() -> {
+            var snapshot = InfoSnapshot.builder().name(stem).help(metric.meaning());
+            gauges.getOrDefault(metric, Map.of()).keySet().forEach(
+                    labels -> snapshot.dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder()
+                            .labels(Labels.of(metric.labels(), labels)).build()));
+            return snapshot.build();
+        });
     }
 
     private static String[] names(ControlPlaneMetric metric) {
