@@ -32,8 +32,9 @@ final class RunningFleet implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(45);
     private static final Duration SETTLE_LIMIT = Duration.ofMinutes(2);
+    /** The second of the two lines on metrics: the first is the control plane's. */
     private static final Pattern METRICS = Pattern
-            .compile("metrics +(http://localhost:\\d+)/actuator/prometheus");
+            .compile("^ +(http://localhost:\\d+)/actuator/prometheus$");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Process process;
