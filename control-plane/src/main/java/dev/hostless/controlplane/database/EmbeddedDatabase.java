@@ -1,7 +1,6 @@
 package dev.hostless.controlplane.database;
 
 import dev.hostless.controlplane.problem.StartupRefused;
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
@@ -25,6 +25,9 @@ public final class EmbeddedDatabase implements Closeable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     /** Written when the cluster is complete: without it initdb was interrupted. */
     private static final String COMPLETE = "postgres.complete";
+    /** The library asks a shell for the distribution before it looks for them itself. */
+    private static final List<String> BINARIES = List.of(
+            "postgres-linux-x86_64.txz", "postgres-linux-arm_64.txz");
     private static final String ACCESS_RULES = """
             # Written by Hostless: a password for everyone, and only from this machine.
             host all all 127.0.0.1/32 scram-sha-256
@@ -83,14 +86,12 @@ public final class EmbeddedDatabase implements Closeable {
 
     /** A container image has none: there PostgreSQL is a service of its own. */
     private static void requireBinaries() {
-        try (var binaries = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
-                System.getProperty("os.name"), System.getProperty("os.arch").replace(
-                        "amd64", "x86_64"))) {
-            log.trace("PostgreSQL comes from {}", binaries);
-        } catch (IOException | IllegalStateException missing) {
+        var loader = EmbeddedPostgres.class.getClassLoader();
+        boolean linux = System.getProperty("os.name").equals("Linux");
+        if (linux && BINARIES.stream().allMatch(file -> loader.getResource(file) == null)) {
             throw new StartupRefused("hostless.database.url: wanted the address of a PostgreSQL,"
                     + " postgresql://HOST:PORT/NAME, got nothing, and this installation has no"
-                    + " embedded one (" + missing.getMessage() + ")", missing);
+                    + " embedded one");
         }
     }
 

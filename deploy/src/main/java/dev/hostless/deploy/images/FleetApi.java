@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The calls of the control plane's API that bring a program to a board. */
 final class FleetApi implements AutoCloseable {
 
-    private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
+    private static final Duration CALL_LIMIT = Duration.ofMinutes(3);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final URI base;

@@ -103,6 +103,13 @@ enum Image {
         return all;
     }
 
+    /** The arguments of Java, but those of the user, for the smoke test of an installation. */
+    static List<String> smokeTestArguments(List<Path> jars) {
+        return List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp",
+                String.join(":", jars.stream().map(Path::toString).toList()),
+                "dev.hostless.cli.SmokeTest");
+    }
+
     static List<String> probeArguments() {
         var all = new ArrayList<>(PROBE_FLAGS);
         all.addAll(List.of("-cp", HOME + "/probe.jar", Probe.class.getName(), READINESS));

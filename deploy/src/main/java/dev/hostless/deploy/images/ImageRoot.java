@@ -68,6 +68,10 @@ final class ImageRoot {
         }
         writeProbe();
         write(Image.HOME + "/probe.args", String.join("\n", Image.probeArguments()) + "\n");
+        if (image == Image.AGENT) {
+            write(Image.HOME + "/smoke.args",
+                    String.join("\n", Image.smokeTestArguments(jars())) + "\n");
+        }
         write(Image.HOME + "/java.args", String.join("\n",
                 image.arguments("", "-XX:AOTCache=" + CACHE, jars())) + "\n");
         setTimes(folder);

