@@ -230,11 +230,9 @@ class ControlPlaneConfiguration {
         return new Traces(tracer.getIfAvailable(), propagator.getIfAvailable());
     }
 
-    /** What agents do all the time is no story; what a request made them do has its own spans. */
     @Bean
     SpanExportingPredicate worthExporting() {
-        return span -> span.getParentId() != null || !span.getTags()
-                .getOrDefault("uri", "").startsWith("/agent/");
+        return Traces::isWorthExporting;
     }
 
     @Bean

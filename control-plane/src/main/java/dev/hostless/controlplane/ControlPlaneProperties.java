@@ -42,6 +42,12 @@ public record ControlPlaneProperties(
     public record Database(
             @Nullable String url, @Nullable String username, @Nullable String password,
             @Nullable Path passwordFile) {
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Database[" + url + ", " + username + "]";
+        }
     }
 
     public ControlPlaneProperties {
@@ -57,5 +63,11 @@ public record ControlPlaneProperties(
             throw new IllegalArgumentException(
                     "hostless.action-expiry: wanted at least 1s, got " + actionExpiry);
         }
+    }
+
+    /** Without the tokens and the password. */
+    @Override
+    public String toString() {
+        return "ControlPlaneProperties[" + dataDirectory + "]";
     }
 }

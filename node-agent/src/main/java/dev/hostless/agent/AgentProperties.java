@@ -99,4 +99,10 @@ record AgentProperties(@Nullable String name, @Nullable URI controlPlane,
                             + " digits and '._-', each up to 63, got " + key + "=" + value);
         }
     }
+
+    /** Without the join token. */
+    @Override
+    public String toString() {
+        return "AgentProperties[" + name + ", " + controlPlane + "]";
+    }
 }

@@ -77,4 +77,10 @@ public record AssignmentRequest(
         }
         return value.length();
     }
+
+    /** Without what the program is given: there may be a password of its own among it. */
+    @Override
+    public String toString() {
+        return "AssignmentRequest[" + selector + ", " + firmware + "]";
+    }
 }

@@ -105,7 +105,7 @@ public final class NodeReports {
     private static NewEvent event(Report.State report, @Nullable String trace) {
         var body = new LinkedHashMap<String, @Nullable Object>();
         body.put("node", report.node());
-        body.put("state", report.state());
+        body.put("state", report.state().word());
         body.put("revision", report.revision());
         body.put("firmware", report.firmware());
         body.put("cycle", report.cycle());

@@ -3,6 +3,7 @@ package dev.hostless.controlplane.trace;
 import io.micrometer.observation.ObservationView;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.exporter.FinishedSpan;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import io.micrometer.tracing.propagation.Propagator;
 import java.util.Map;
@@ -38,6 +39,17 @@ public final class Traces {
         var span = tracing.getSpan().context();
         return "00-" + span.traceId() + "-" + span.spanId()
                 + (Boolean.TRUE.equals(span.sampled()) ? "-01" : "-00");
+    }
+
+    /**
+     * What agents and monitoring do all the time is no story, and neither are the steps of the
+     * security filters; what a request made an agent do has spans of its own.
+     */
+    public static boolean isWorthExporting(FinishedSpan span) {
+        var path = span.getTags().getOrDefault("uri", "");
+        var name = String.valueOf(span.getName());
+        return !path.startsWith("/agent/") && !path.startsWith("/actuator/")
+                && !name.startsWith("security ") && !name.startsWith("authorize ");
     }
 
     /** Does something short as a span of its own at this place; logs then name the trace. */

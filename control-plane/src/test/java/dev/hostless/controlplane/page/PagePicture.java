@@ -19,7 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PagePicture {
 
     private static final List<String> PROGRAMS = List.of("gc-torture", "weather-station",
-            "weather-station", "hello", "c-tick", "weather-station", "gc-torture", "c-list");
+            "weather-station", "hello", "c-tick", "weather-station", "uart-bridge", "c-list",
+            "weather-station", "hello");
 
     @Test
     @EnabledIfSystemProperty(named = "page.picture", matches = ".+")

@@ -16,4 +16,10 @@ public record EnrolmentRequest(String agent, String key, String version, int eng
     public record OfferedBoard(String name, String preset, long ramBytes, long clockHz,
             Map<String, String> labels) {
     }
+
+    /** Without the key: frameworks write what they decode into their log. */
+    @Override
+    public String toString() {
+        return "EnrolmentRequest[" + agent + "]";
+    }
 }

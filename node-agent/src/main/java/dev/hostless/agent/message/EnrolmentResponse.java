@@ -13,4 +13,10 @@ public record EnrolmentResponse(String agent, String credential, int heartbeatSe
                             + ", wanted 1..3600");
         }
     }
+
+    /** Without the credential. */
+    @Override
+    public String toString() {
+        return "EnrolmentResponse[" + agent + "]";
+    }
 }

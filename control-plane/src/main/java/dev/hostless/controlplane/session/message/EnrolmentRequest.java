@@ -14,4 +14,10 @@ public record EnrolmentRequest(
     public record OfferedBoard(
             String name, String preset, long ramBytes, long clockHz, Map<String, String> labels) {
     }
+
+    /** Without the key: frameworks write what they decode into their log. */
+    @Override
+    public String toString() {
+        return "EnrolmentRequest[" + agent + "]";
+    }
 }
