@@ -1,4 +1,4 @@
-import { h, s, bytes, count, nanos } from './dom.js';
+import { h, s, bytes, count, heapSize, nanos } from './dom.js';
 
 /** Two charts over a board's virtual time: its heap, and the pauses of its collector. */
 
@@ -199,7 +199,7 @@ export class HeapChart extends Chart {
 
   words(cycle) {
     return cycle.liveBytes === null ? [`ended at ${moment(cycle.end, 1e6)}`] : [
-      `${bytes(cycle.startBytes)} → ${bytes(cycle.liveBytes)} live`,
+      `${heapSize(cycle.startBytes)} → ${heapSize(cycle.liveBytes)} live`,
       `goal ${bytes(cycle.goalBytes)}`,
       `ended at ${moment(cycle.end, 1e6)}${cycle.forced ? ', forced' : ''}`,
     ];
@@ -221,8 +221,9 @@ export class PauseChart extends Chart {
       return best && best.value >= value ? best : { cycle, phase, value };
     }, null);
     const highest = Math.max(1000, ...cycles.map((cycle) => cycle.sweepNanos + cycle.markNanos));
-    const tick = ticks(0, highest * 1.05, 4);
-    this.top = Math.ceil(highest * 1.05 / tick.step) * tick.step;
+    const { step } = ticks(0, highest * 1.08, 5);
+    const parts = Math.ceil(highest * 1.08 / step);
+    this.top = parts * step;
     Object.assign(this.plot.dataset, {
       cycles: cycles.length, longestNanos: this.longest?.value ?? '',
       longestPhase: this.longest?.phase ?? '', longestCycle: this.longest?.cycle.number ?? '',
@@ -232,13 +233,21 @@ export class PauseChart extends Chart {
         + count(this.longest.cycle.number);
     this.aside.textContent = words;
     this.plot.setAttribute('aria-label', `Pauses: ${words}. Arrow keys go through the cycles.`);
-    return tick;
+    return { all: Array.from({ length: parts + 1 }, (_, n) => n * step), step };
+  }
+
+  /** As wide as leaves a gap between most neighbours. */
+  barWidth() {
+    const gaps = this.model.cycles.slice(1)
+      .map((cycle, index) => this.x(cycle.end) - this.x(this.model.cycles[index].end))
+      .sort((one, other) => one - other);
+    return Math.max(1, Math.min(9, (gaps[Math.floor(gaps.length / 8)] ?? 9) * 0.75));
   }
 
   /** One path per phase, however many bars. */
   marks() {
     const { cycles } = this.model;
-    const width = Math.max(1, Math.min(9, this.width / Math.max(1, cycles.length) * 0.6));
+    const width = this.barWidth();
     const bar = (cycle, from, height) => height <= 0 ? ''
       : `M${(this.x(cycle.end) - width / 2).toFixed(1)},${this.y(from).toFixed(1)}h${width}`
         + `V${this.y(from + height).toFixed(1)}h${-width}Z`;

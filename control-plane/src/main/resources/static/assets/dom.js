@@ -49,6 +49,8 @@ function scaled(value, step, units) {
 }
 
 export const bytes = (value) => scaled(value, 1024, ['B', 'KiB', 'MiB', 'GiB']);
+/** Cycles are told in whole MiB: none of them means less than one. */
+export const heapSize = (value) => value === 0 ? '< 1 MiB' : bytes(value);
 export const hertz = (value) => scaled(value, 1000, ['Hz', 'kHz', 'MHz', 'GHz']);
 export const nanos = (value) => scaled(value, 1000, ['ns', 'µs', 'ms', 's']);
 

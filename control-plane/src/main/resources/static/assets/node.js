@@ -1,4 +1,4 @@
-import { h, bytes, clock, count, firmwareName, hertz, nanos, short } from './dom.js';
+import { h, bytes, clock, count, firmwareName, heapSize, hertz, nanos, short } from './dom.js';
 import { pause, seen } from './api.js';
 import { HeapChart, PauseChart } from './chart.js';
 import { UartView } from './console.js';
@@ -193,7 +193,7 @@ export class NodeView {
       ['Pause p50', pauses ? inNanos(pauses.p50Cycles) : '–', 'virtual time'],
       ['Pause p99', pauses ? inNanos(pauses.p99Cycles) : '–', 'virtual time'],
       ['Longest pause', pauses ? inNanos(pauses.maxCycles) : '–', 'of this boot'],
-      ['Heap live', live === null ? '–' : bytes(live), `of ${bytes(sample.ramBytes)} RAM`],
+      ['Heap live', live === null ? '–' : heapSize(live), `of ${bytes(sample.ramBytes)} RAM`],
       ['Interrupts', count(sample.interrupts.delivered), `${count(sample.interrupts.lost)} lost`
         + (sample.ticks.missed ? `, ${count(sample.ticks.missed)} ticks` : '')],
       ['UART sent', bytes(sample.uart.transmittedBytes),
@@ -220,7 +220,7 @@ export class NodeView {
     this.table.replaceChildren(...all.slice(-20).reverse().map((cycle) => h('tr', {},
       [count(cycle.number), `${(cycle.end / 1e9).toFixed(3)} s`, nanos(cycle.sweepNanos),
         nanos(cycle.markNanos), cycle.liveBytes === null ? '–'
-          : `${bytes(cycle.startBytes)} → ${bytes(cycle.liveBytes)}`,
+          : `${heapSize(cycle.startBytes)} → ${heapSize(cycle.liveBytes)}`,
         cycle.goalBytes === null ? '–' : bytes(cycle.goalBytes)]
         .map((value) => h('td', {}, value)))));
   }

@@ -42,14 +42,12 @@ public final class Traces {
     }
 
     /**
-     * What agents and monitoring do all the time is no story, and neither are the steps of the
-     * security filters; what a request made an agent do has spans of its own.
+     * What agents and monitoring do all the time is no story; what a request made an agent do has
+     * spans of its own.
      */
     public static boolean isWorthExporting(FinishedSpan span) {
         var path = span.getTags().getOrDefault("uri", "");
-        var name = String.valueOf(span.getName());
-        return !path.startsWith("/agent/") && !path.startsWith("/actuator/")
-                && !name.startsWith("security ") && !name.startsWith("authorize ");
+        return !path.startsWith("/agent/") && !path.startsWith("/actuator/");
     }
 
     /** Does something short as a span of its own at this place; logs then name the trace. */
