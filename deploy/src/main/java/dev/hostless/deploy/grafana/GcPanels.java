@@ -54,7 +54,8 @@ final class GcPanels {
                         + " often to stay below it; at 100 % a board soon runs out of memory.")
                 .size(6, 9).range(0.0, 1.0).thresholds(Threshold.warnAndAlarm(0.85, 0.95))
                 .series("{{" + level.part() + "}}",
-                        level.pressure(level.part())).whenEmpty(HOSTED);
+                        level.pressure(level.part()))
+                .whenEmpty(HOSTED);
     }
 
     private Panel allocatedBytes() {
