@@ -150,10 +150,11 @@ class DashboardQueriesTest {
         for (var board : fleet.boards()) {
             var values = new HashMap<>(GrafanaQueries.lengths(RANGE, PrometheusServer.INTERVAL,
                     PrometheusServer.INTERVAL));
-            for (var name : List.of("fleet", "firmware", "preset", "plane", "agent")) {
+            for (var name : List.of("fleet", "firmware", "preset", "agent")) {
                 values.put(name, ".+");
             }
             values.put("node", GrafanaQueries.pattern(List.of(board.node())));
+            values.put("plane", fleet.services().controlPlane().getAuthority());
             values.put("a", fleet.motor().firmware());
             values.put("b", board.equals(fleet.motor())
                     ? fleet.rebuilt().firmware()

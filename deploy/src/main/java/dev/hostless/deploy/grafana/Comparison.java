@@ -52,8 +52,7 @@ record Comparison(Level level, String label) {
                                 + cycles.where("kind=~\"guest|gc\"").rateOverRange(label),
                         Threshold.warnAndAlarm(0.25, 0.5)),
                 column("Live / limit", Unit.SHARE,
-                        level.figure("heap_live_bytes").sum(label) + " / "
-                                + level.figure("heap_limit_bytes").sum(label),
+                        level.pressure(label),
                         Threshold.warnAndAlarm(0.85, 0.95)),
                 column("p99 latency", Unit.SECONDS,
                         level.figure("interrupt_latency_seconds").quantileOverRange(0.99, label)
@@ -105,11 +104,10 @@ record Comparison(Level level, String label) {
     Panel live() {
         return panel(
                 Panel.lines("Live heap over limit by " + label, Unit.SHARE,
-                        "Live heap as a share of the memory limit. From 85 % on Go collects ever"
-                                + " more often to stay below it.")
+                        "Live heap as a share of the memory limit, where it is kept in the node."
+                                + " From 85 % on Go collects ever more often to stay below it.")
                         .range(0.0, 1.0).thresholds(Threshold.warnAndAlarm(0.85, 0.95)),
-                level.figure("heap_live_bytes").sum(label) + " / "
-                        + level.figure("heap_limit_bytes").sum(label));
+                level.pressure(label));
     }
 
     Panel collectorShare() {

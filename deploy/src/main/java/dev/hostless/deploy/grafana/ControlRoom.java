@@ -18,7 +18,7 @@ final class ControlRoom {
                 List.of(Variable.datasource(),
                         new Variable.Labels("plane", "Control plane at",
                                 "Address at which Prometheus scrapes it.", "hostless_agents",
-                                "instance", Variable.Choice.ALL),
+                                "instance", Variable.Choice.ONE),
                         new Variable.Labels("agent", "Agents",
                                 "Processes that host boards, by name.", "hostless_boards", "agent",
                                 Variable.Choice.ALL),

@@ -30,7 +30,8 @@ final class GcPanels {
         var panel = Panel.lines("Heap", Unit.BYTES,
                 "Live objects and garbage not yet swept (live) grow until the collector's goal and"
                         + " fall after each cycle: the sawtooth. Bad: the goal reaches the limit,"
-                        + " or live stays near it." + total)
+                        + " or live stays near it. The limit is known where the heap is kept in the"
+                        + " node; elsewhere live and goal are whole MiB." + total)
                 .size(12, 9).series("Live", level.figure("heap_live_bytes").sum())
                 .series("Goal", level.figure("heap_goal_bytes").sum())
                 .series("Limit", level.figure("heap_limit_bytes").sum())
@@ -53,8 +54,8 @@ final class GcPanels {
                         + " often to stay below it; at 100 % a board soon runs out of memory.")
                 .size(6, 9).range(0.0, 1.0).thresholds(Threshold.warnAndAlarm(0.85, 0.95))
                 .series("{{" + level.part() + "}}",
-                        level.figure("heap_live_bytes").sum(level.part()) + " / "
-                                + level.figure("heap_limit_bytes").sum(level.part()));
+                        level.pressure(level.part()))
+                .whenEmpty(HOSTED);
     }
 
     private Panel allocatedBytes() {

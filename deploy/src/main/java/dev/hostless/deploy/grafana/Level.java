@@ -30,6 +30,16 @@ record Level(String prefix, String chosen, String part) {
         return prefix.equals(TOGETHER);
     }
 
+    /**
+     * The live heap as a share of the limit, of boards whose limit is known: those whose heap is
+     * kept in the node.
+     */
+    String pressure(String label) {
+        var limit = figure("heap_limit_bytes");
+        return "sum by (%s) (%s and %s) / %s".formatted(label, figure("heap_live_bytes").now(),
+                limit.now(), limit.sum(label));
+    }
+
     /** @param name without the families' common beginning */
     Figure figure(String name) {
         return new Figure(prefix + name, chosen);
