@@ -152,8 +152,10 @@ class LogsAndTracesTest {
             if (found != null) {
                 return found;
             }
-            assertThat(processes).as(() -> what + "; a service has ended: " + lines.values().stream()
-                    .map(said -> said.subList(Math.max(0, said.size() - 3), said.size())).toList())
+            assertThat(processes)
+                    .as(() -> what + "; a service has ended: " + lines.values().stream()
+                            .map(said -> said.subList(Math.max(0, said.size() - 3), said.size()))
+                            .toList())
                     .allMatch(Process::isAlive);
             assertThat(System.nanoTime() - end).as(() -> what + "; last said: " + lines.values()
                     .stream().map(said -> said.subList(Math.max(0, said.size() - 5), said.size()))
