@@ -14,9 +14,10 @@ import java.util.Map;
  */
 final class Training {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    /** Far beyond what a machine needs that has nothing else to do. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
     /** At its end a service writes its cache. */
-    private static final Duration END_LIMIT = Duration.ofMinutes(5);
+    private static final Duration END_LIMIT = Duration.ofMinutes(10);
     private static final String TOKEN = "training-operator";
     private static final String JOIN_TOKEN = "training-agent";
 

@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class ImageStartTest {
 
     /** For a machine that does much else at the same time. */
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final String TOKEN = "operator-in-a-container";
     private static final String JOIN_TOKEN = "agent-in-a-container";
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
