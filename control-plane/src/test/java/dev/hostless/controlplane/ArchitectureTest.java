@@ -27,7 +27,8 @@ class ArchitectureTest {
                 "reactor..",
                 "org.reactivestreams..", "tools.jackson..", "com.fasterxml.jackson.annotation..",
                 "io.r2dbc..", "org.flywaydb..", "io.zonky..", "com.datadoghq.sketch..",
-                "run.endive.wasm..", "io.micrometer..", "io.swagger..", "org.slf4j..",
+                "run.endive.wasm..", "io.micrometer..", "io.prometheus.metrics..", "io.swagger..",
+                "org.slf4j..",
                 "org.jspecify..")
                 .check(main);
     }
