@@ -13,8 +13,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Traces are collected when they have somewhere to go. Without an endpoint nothing of them is even
- * loaded: a start and each request cost what they cost without.
+ * Traces are collected when they have somewhere to go. Without an endpoint nothing of them is set
+ * up: a start and each request cost what they cost without.
  */
 final class TracesSwitch implements EnvironmentPostProcessor, Ordered {
 
