@@ -30,7 +30,7 @@ function moment(value, step) {
     return `${seconds.toFixed(places)} s`;
   }
   const rest = (seconds % 60).toFixed(places).padStart(places === 0 ? 2 : places + 3, '0');
-  return `${Math.floor(seconds / 60)}:${rest}`;
+  return `${Math.floor(seconds / 60)} m ${rest} s`;
 }
 
 class Chart {

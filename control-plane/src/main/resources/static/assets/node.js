@@ -152,14 +152,18 @@ export class NodeView {
   /** What is wrong, or the reason that the agent gives for a state. */
   callWords() {
     const { state, actual, lastSeen } = this.node;
+    const words = [];
     if (state === 'Unreachable') {
-      return `Its agent has been silent since ${new Date(lastSeen).toLocaleTimeString()}. `
-        + 'What follows is what it reported last; the board itself may run on.';
+      words.push(`Its agent has been silent since ${new Date(lastSeen).toLocaleTimeString()}. `
+        + 'What follows is what it reported last; the board itself may run on.');
+    } else if (state === 'Lost') {
+      words.push('Its agent enrolled again without this board. What follows is what it reported '
+        + 'last.');
     }
-    if (state === 'Lost') {
-      return 'Its agent enrolled again without this board. What follows is what it reported last.';
+    if (actual?.detail) {
+      words.push(`${actual.state}: ${actual.detail.slice(0, DETAIL_CHARACTERS)}`);
     }
-    return actual?.detail ? `${actual.state}: ${actual.detail.slice(0, DETAIL_CHARACTERS)}` : null;
+    return words.length > 0 ? words.join('\n') : null;
   }
 
   /** The newest moment of the present boot that anything is known of. */
