@@ -73,17 +73,8 @@ public final class Fleet implements AutoCloseable {
     /** Uploads a sample program. @return its digest */
     public String uploadSample(String name) {
         try {
-            var module = Files.readAllBytes(
-                    Path.of("../deploy/firmware", name, "firmware.wasm"));
-            return Service.text(operator.post()
-                    .uri("/api/v1/firmware?name={name}", name)
-                    .contentType(MediaType.parseMediaType("application/wasm"))
-                    .bodyValue(module)
-                    .exchange()
-                    .expectStatus().is2xxSuccessful()
-                    .expectBody(Map.class)
-                    .returnResult()
-                    .getResponseBody(), "digest");
+            return service.upload(name, Files.readAllBytes(
+                    Path.of("../deploy/firmware", name, "firmware.wasm")));
         } catch (IOException absent) {
             throw new UncheckedIOException(absent);
         }
