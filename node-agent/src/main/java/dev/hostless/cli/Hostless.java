@@ -28,6 +28,14 @@ public final class Hostless {
 
     /** Runs one command and answers its exit code. */
     static int execute(Terminal terminal, String... arguments) {
+        try {
+            return dispatch(terminal, arguments);
+        } catch (OutputClosed _) {
+            return ExitCode.BROKEN_PIPE;
+        }
+    }
+
+    private static int dispatch(Terminal terminal, String... arguments) {
         if (arguments.length == 0 || arguments[0].equals("--help") || arguments[0].equals("-h")
                 || arguments[0].equals("help")) {
             terminal.print(USAGE);
@@ -69,6 +77,8 @@ public final class Hostless {
         } catch (RecordingProblem problem) {
             terminal.complain("--replay: " + problem.getMessage());
             return ExitCode.DATA;
+        } catch (OutputClosed nobodyReads) {
+            throw nobodyReads;
         } catch (Exception bug) {
             terminal.complain("a bug of Hostless: " + bug);
             bug.printStackTrace(terminal.errorWriter());

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,21 +47,26 @@ record Terminal(InputStream in, OutputStream out, OutputStream err, boolean inpu
         return new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
     }
 
+    /** @throws OutputClosed if nobody reads any more */
     void print(String text) {
-        write(out, text);
-    }
-
-    /** One line on standard error. */
-    void complain(String message) {
-        write(err, "hostless: " + message + "\n");
-    }
-
-    private static void write(OutputStream stream, String text) {
         try {
-            stream.write(text.getBytes(StandardCharsets.UTF_8));
-            stream.flush();
+            write(out, text);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new OutputClosed(e);
         }
+    }
+
+    /** One line on standard error, if anybody reads it. */
+    void complain(String message) {
+        try {
+            write(err, "hostless: " + message + "\n");
+        } catch (IOException _) {
+            // The exit code tells, too, and there is no other place to say it.
+        }
+    }
+
+    private static void write(OutputStream stream, String text) throws IOException {
+        stream.write(text.getBytes(StandardCharsets.UTF_8));
+        stream.flush();
     }
 }

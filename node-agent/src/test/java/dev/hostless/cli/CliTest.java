@@ -211,14 +211,26 @@ class CliTest {
 
     @Test
     void standardOutputThatNobodyReadsEndsTheRun() {
+        assertThat(intoAClosedPipe("run", STATION)).isEqualTo(ExitCode.BROKEN_PIPE);
+    }
+
+    @Test
+    void aCommandWhoseOutputNobodyReadsEndsWithoutAComplaint() {
+        assertThat(intoAClosedPipe("--help")).isEqualTo(ExitCode.BROKEN_PIPE);
+        assertThat(intoAClosedPipe("run", "--help")).isEqualTo(ExitCode.BROKEN_PIPE);
+        assertThat(intoAClosedPipe("inspect", "--json", HELLO)).isEqualTo(ExitCode.BROKEN_PIPE);
+        assertThat(err()).isEmpty();
+    }
+
+    private int intoAClosedPipe(String... arguments) {
         var closed = new OutputStream() {
             @Override
             public void write(int value) throws IOException {
                 throw new IOException("Broken pipe");
             }
         };
-        assertThat(Hostless.execute(new Terminal(new ByteArrayInputStream(new byte[0]), closed,
-                err, true), "run", STATION)).isEqualTo(ExitCode.BROKEN_PIPE);
+        return Hostless.execute(new Terminal(new ByteArrayInputStream(new byte[0]), closed, err,
+                true), arguments);
     }
 
     @Test

@@ -25,6 +25,9 @@ public final class EngineBench {
     /** A busy machine compiles late: what the first one finds is too little then. */
     private static final int CALIBRATIONS = 3;
 
+    /** An engine that is so much faster than after the warm-up before is not warm yet. */
+    private static final double STILL_GAINS = 0.95;
+
     private final Path home;
     private final BenchOptions options;
     private final Machine machine;
@@ -98,7 +101,7 @@ public final class EngineBench {
         for (BenchProgram program : goPrograms()) {
             print(report, program.name(), () -> report.add(Tiers.cold(program, home)));
             print(report, program.name(), () -> report.add(
-                    Tiers.warm(program, home, warmUpMillis(Kind.GO), roundsMillis())));
+                    Tiers.warm(program, home, 2 * warmUpMillis(Kind.GO), roundsMillis())));
         }
     }
 
@@ -118,8 +121,12 @@ public final class EngineBench {
     private long warmUpMillis(Kind kind) {
         return switch (kind) {
             case KERNEL -> options.quick() ? 1_000 : 4_000;
-            case GO -> options.quick() ? 5_000 : 30_000;
+            case GO -> options.quick() ? 5_000 : 20_000;
         };
+    }
+
+    private int mostWarmUps() {
+        return options.quick() ? 2 : 6;
     }
 
     /** No further round begins after this time, so that slow peers do not hold all up. */
@@ -193,11 +200,26 @@ public final class EngineBench {
             return best;
         }
 
+        /** Side by side, and again until no engine gains any more or the limit is reached. */
         private void warmUp(int iterations) {
-            workers().forEach((peer, worker) -> attempt(peer,
-                    () -> worker.warm(warmUpMillis(program.kind()), iterations)));
-            workers().forEach((peer, worker) -> attempt(peer,
-                    () -> check(peer, worker.answer().result())));
+            long millis = warmUpMillis(program.kind());
+            Map<Peer, Long> bests = new EnumMap<>(Peer.class);
+            boolean anyGains = true;
+            for (int step = 0; anyGains && step < mostWarmUps(); step++) {
+                workers().forEach((peer, worker) -> attempt(peer,
+                        () -> worker.warm(millis, iterations)));
+                workers().forEach((peer, worker) -> attempt(peer,
+                        () -> check(peer, worker.answer().result())));
+                Map<Peer, Long> before = Map.copyOf(bests);
+                workers().forEach((peer, worker) -> attempt(peer,
+                        () -> bests.merge(peer, best(worker, iterations), Math::min)));
+                anyGains = bests.entrySet().stream().anyMatch(each -> each.getValue() < STILL_GAINS
+                        * before.getOrDefault(each.getKey(), Long.MAX_VALUE));
+            }
+            if (anyGains) {
+                System.err.println("  " + program.name() + ": some engine still gains after "
+                        + mostWarmUps() + " warm-ups");
+            }
         }
 
         private void check(Peer peer, String result) {

@@ -48,6 +48,9 @@ record Tiers(String program, String run, Map<Place, Integer> samples, double sec
     private static final String ACCESSORS = "shared.";
     private static final String INTERPRETER = "dev.hostless.engine.compiler.Interpreter";
 
+    /** C2 says so, and compiles the method at once in another way. */
+    private static final String RETRY = "retry ";
+
     /** Between guest code and the innermost frame these say that code is being made. */
     private static final List<String> LOADERS = List.of("java.lang.ClassLoader",
             "java.lang.invoke.", "dev.hostless.engine.compiler.ProgramCode",
@@ -125,8 +128,12 @@ record Tiers(String program, String run, Map<Place, Integer> samples, double sec
                                         event.getInt("compileLevel")));
                     }
                 }
-                case "jdk.CompilationFailure" -> failures.put(event.getLong("compileId"),
-                        event.getString("failureMessage"));
+                case "jdk.CompilationFailure" -> {
+                    if (!event.getString("failureMessage").startsWith(RETRY)) {
+                        failures.put(event.getLong("compileId"),
+                                event.getString("failureMessage"));
+                    }
+                }
                 case "jdk.ExecutionSample", "jdk.NativeMethodSample" -> {
                     if (event.getThread("sampledThread") != null
                             && TierWorker.THREAD.equals(
