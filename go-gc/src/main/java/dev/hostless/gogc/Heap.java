@@ -34,6 +34,7 @@ public final class Heap {
 
     private final HeapProfile profile;
     private final int pointerBytes;
+    private final int pointerShift;
     private final SizeClasses classes;
     private final HeapMemory memory;
     private final boolean poison;
@@ -71,6 +72,7 @@ public final class Heap {
     public Heap(HeapOptions options, HeapMemory memory, long firstAddress) {
         profile = options.profile();
         pointerBytes = profile.pointerBytes();
+        pointerShift = Integer.numberOfTrailingZeros(pointerBytes);
         poison = options.poison();
         this.memory = memory;
         classes = SizeClasses.of(profile);
@@ -441,7 +443,7 @@ public final class Heap {
     private int finish(Span span, int index, boolean zero, int bytes, @Nullable PointerMask mask) {
         int address = span.addressOf(index);
         if (!span.noscan()) {
-            span.setPointers(index, (bytes + pointerBytes - 1) / pointerBytes, mask);
+            span.setPointers(index, bytes + pointerBytes - 1 >> pointerShift, mask);
         }
         if (poison) {
             Poison.check(memory.array(), address, span.elementBytes(), "an object");

@@ -53,7 +53,7 @@ final class MarkWorker {
 
     /** Whether nothing is left that can be done now. */
     boolean isDone() {
-        return !jobs.hasNext() && specials.isScanned() && pinsScanned && marker.isDone();
+        return !hasRootWork() && marker.isDone();
     }
 
     boolean hasAllRoots() {
@@ -63,14 +63,20 @@ final class MarkWorker {
     /** Looks at so many bytes, or more by one piece, or all that is left; how many it were. */
     long mark(long work) {
         long done = 0;
-        while (done < work) {
-            long piece = markPiece();
-            if (piece == 0) {
-                break;
-            }
-            done += piece;
+        while (done < work && hasRootWork()) {
+            done += markPiece();
+        }
+        if (done < work) {
+            long scanned = marker.steps(work - done);
+            pacer.scanned(scanned, 0, 0);
+            done += scanned;
         }
         return done;
+    }
+
+    /** Whether anything comes before the grey objects. */
+    private boolean hasRootWork() {
+        return jobs.hasNext() || !pinsScanned || !specials.isScanned();
     }
 
     /** As {@link #mark}, until the steps have cost so many cycles since the heap was made. */

@@ -45,6 +45,8 @@ final class Marker {
     private long scannedWords;
     private long largeWords;
     private long found;
+    /** Objects scanned since the steps were told last. */
+    private long scans;
     private long countedObjects;
     private long countedWords;
     private long countedLargeWords;
@@ -146,19 +148,36 @@ final class Marker {
      * @return the bytes that were looked at; 0 if nothing is grey
      */
     long step() {
-        long work = grey.isEmpty() ? scanSpan() : scanObject(grey.take());
+        long work = scanNext();
         count();
         return work;
     }
 
+    /** As {@link #step}, until so many bytes were looked at, or more by one piece. */
+    long steps(long limit) {
+        long work = 0;
+        while (work < limit) {
+            long piece = scanNext();
+            if (piece == 0) {
+                break;
+            }
+            work += piece;
+        }
+        count();
+        return work;
+    }
+
+    private long scanNext() {
+        return grey.isEmpty() ? scanSpan() : scanObject(grey.take());
+    }
+
     /** Tells the steps since the last time. */
     void count() {
-        steps.count(Step.MARK_OBJECT, objects - countedObjects);
-        long large = largeWords - countedLargeWords;
-        steps.count(Step.SCAN_WORD, scannedWords - countedWords - large);
-        steps.count(Step.SCAN_LARGE_WORD, large);
-        steps.count(Step.FIND_OBJECT, found - countedFound);
+        steps.countMarked(objects - countedObjects, scans,
+                scannedWords - countedWords - largeWords + countedLargeWords,
+                largeWords - countedLargeWords, found - countedFound);
         countedObjects = objects;
+        scans = 0;
         countedWords = scannedWords;
         countedLargeWords = largeWords;
         countedFound = found;
@@ -214,7 +233,7 @@ final class Marker {
         if (span.hasBitmap()) {
             return scanSmall(span, index);
         }
-        steps.count(Step.SCAN_OBJECT);
+        scans++;
         int base = span.addressOf(index);
         int offset = address - base;
         int length = Math.min(OBLET_BYTES, span.elementBytes() - offset);
@@ -228,7 +247,7 @@ final class Marker {
     }
 
     private long scanSmall(Span span, int index) {
-        steps.count(Step.SCAN_OBJECT);
+        scans++;
         byte[] array = memory.array();
         int address = span.addressOf(index);
         long bits = span.pointerBits(index);

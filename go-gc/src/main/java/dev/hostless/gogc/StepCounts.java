@@ -8,6 +8,11 @@ import java.io.IOException;
 public final class StepCounts {
     private static final int OBJECT = Step.ALLOCATE_OBJECT.ordinal();
     private static final int ZERO = Step.ZERO_WORD.ordinal();
+    private static final int MARK = Step.MARK_OBJECT.ordinal();
+    private static final int SCAN = Step.SCAN_OBJECT.ordinal();
+    private static final int SCAN_WORD = Step.SCAN_WORD.ordinal();
+    private static final int SCAN_LARGE_WORD = Step.SCAN_LARGE_WORD.ordinal();
+    private static final int FIND = Step.FIND_OBJECT.ordinal();
 
     private final long[] counts = new long[Step.values().length];
     private final HeapCosts costs;
@@ -59,6 +64,17 @@ public final class StepCounts {
         counts[OBJECT]++;
         counts[ZERO] += zeroWords;
         cycles += objectCost + (long) zeroWords * zeroCost;
+    }
+
+    /** All of a few objects' marking at once: one step of it is cheap, but telling it is not. */
+    void countMarked(long objects, long scans, long words, long largeWords, long found) {
+        counts[MARK] += objects;
+        counts[SCAN] += scans;
+        counts[SCAN_WORD] += words;
+        counts[SCAN_LARGE_WORD] += largeWords;
+        counts[FIND] += found;
+        cycles += objects * table[MARK] + scans * table[SCAN] + words * table[SCAN_WORD]
+                + largeWords * table[SCAN_LARGE_WORD] + found * table[FIND];
     }
 
     void count(Step step) {

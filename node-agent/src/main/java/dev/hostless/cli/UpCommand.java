@@ -29,7 +29,8 @@ final class UpCommand implements Command {
     private static final List<String> JVM_FLAGS = List.of(
             "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+ExitOnOutOfMemoryError", "-XX:C1MaxInlineSize=40");
+            "-XX:+ExitOnOutOfMemoryError", "-XX:C1MaxInlineSize=40",
+            "-XX:-ClipInlining");
 
     private final Terminal terminal;
     private int boards = 3;
