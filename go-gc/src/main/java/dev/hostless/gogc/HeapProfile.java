@@ -11,8 +11,7 @@ package dev.hostless.gogc;
  * @param smallSizeMax up to this size classes are looked up in steps of {@link #SMALL_SIZE_DIV}
  *        bytes, above it in steps of {@link #LARGE_SIZE_DIV}
  * @param wideAlignmentFrom from this size on, size classes are multiples of 16
- * @param chunkPages pages of a leaf of the bitmap allocator's summaries, a multiple of 64, and the
- *        step in which the heap grows
+ * @param chunkPages pages of a leaf of the bitmap allocator's summaries, a multiple of 64
  */
 public record HeapProfile(String name, int pageShift, int pointerBytes, int maxSmallSize,
         int smallSizeMax, int wideAlignmentFrom, int chunkPages) {

@@ -305,28 +305,42 @@ final class SpanHeap {
 
     private int take(int count, int alignment) {
         int page = pages.allocate(count, alignment);
-        while (page == PageAllocator.NONE && grow(count, alignment)) {
+        if (page == PageAllocator.NONE && grow(count, missing(count, alignment))) {
+            page = pages.allocate(count, alignment);
+        }
+        // An allocator need not find every run there is: buddies are not everywhere.
+        while (page == PageAllocator.NONE && grow(count, (long) count + alignment - 1)) {
             page = pages.allocate(count, alignment);
         }
         return page;
     }
 
-    /** Adds whole chunks, or what is left of the memory. */
-    private boolean grow(int count, int alignment) {
+    /** Pages that a run is short of which begins among the free ones at the region's end. */
+    private long missing(int count, int alignment) {
+        var region = pages.region();
+        int index = region.pages();
+        while (index > 0 && table[index - 1] == null && !guestPages.get(index - 1)) {
+            index--;
+        }
+        long first = (long) region.firstPage() + index + alignment - 1 & -alignment;
+        return first + count - region.endPage();
+    }
+
+    /** Adds so many pages, and as many more as the memory has then, or all that is left. */
+    private boolean grow(int count, long wanted) {
         var region = pages.region();
         int left = region.limitPages() - region.pages();
         // What cannot succeed takes no memory.
         if (left == 0 || count > left + pages.figures().largestFreeRun()) {
             return false;
         }
-        int chunk = profile.chunkPages();
-        long wanted = (long) count + alignment - 1;
-        int more = (int) Math.min(left, (wanted + chunk - 1) / chunk * chunk);
-        long end = (long) (region.endPage() + more) << profile.pageShift();
-        if (end > memory.bytes() && !memory.grow(end)) {
+        long end = region.endPage() + Math.clamp(wanted, 1, left);
+        if (end << profile.pageShift() > memory.bytes()
+                && !memory.grow(end << profile.pageShift())) {
             return false;
         }
-        pages.grow(more);
+        long there = Math.max(end, memory.bytes() >> profile.pageShift());
+        pages.grow((int) Math.min(left, there - region.endPage()));
         table = Arrays.copyOf(table, region.pages());
         return true;
     }

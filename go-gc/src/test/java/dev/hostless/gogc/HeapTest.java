@@ -145,19 +145,36 @@ class HeapTest {
     }
 
     @Test
-    void theHeapGrowsByChunksAndThenByWhatIsLeft() {
+    void theHeapTakesWhatItNeeds() {
         var tight = new ArrayMemory(8192 * 100);
         var small = new Heap(HeapProfile.GO_WASM, tight, 8192, PagePolicy.BITMAP);
         small.allocate(8, false, true);
-        assertThat(tight.bytes()).isEqualTo(8192 * 65);
-        small.allocate(8192 * 90, true, false);
-        assertThat(tight.bytes()).isEqualTo(8192 * 100);
+        assertThat(tight.bytes()).isEqualTo(8192 * 2);
+        small.guestPages().allocate(8192 * 8, 8192 * 8);
+        assertThat(tight.bytes()).as("aligned, beginning in free pages").isEqualTo(8192 * 16);
+        small.allocate(8192 * 7, true, false);
+        assertThat(tight.bytes()).as("six pages are left before").isEqualTo(8192 * 23);
+        small.allocate(8192 * 6, true, false);
+        assertThat(tight.bytes()).isEqualTo(8192 * 23);
+        small.guestPages().allocate(8192 * 69, 8192);
+        assertThat(tight.bytes()).isEqualTo(8192 * 92);
         assertThatThrownBy(() -> small.allocate(8192 * 9, true, false))
                 .isInstanceOf(HeapExhausted.class)
-                .hasMessage("no room for an object of 73728 bytes: of 99 pages 8 are free, at most"
-                        + " 8 in one piece, and the memory of 819200 bytes does not grow");
+                .hasMessage("no room for an object of 73728 bytes: of 91 pages 0 are free, at most"
+                        + " 0 in one piece, and the memory of 753664 bytes does not grow");
         small.allocate(8192 * 8, true, false);
+        assertThat(tight.bytes()).isEqualTo(8192 * 100);
         assertThat(small.figures().pages().freePages()).isZero();
+    }
+
+    @Test
+    void theHeapUsesAllThatTheMemoryHas() {
+        var roomy = new ArrayMemory(8192 * 100);
+        roomy.grow(8192 * 50);
+        var small = new Heap(HeapProfile.GO_WASM, roomy, 8192, PagePolicy.BITMAP);
+        small.allocate(8, false, true);
+        assertThat(small.figures().pages().freePages()).isEqualTo(48);
+        assertThat(roomy.bytes()).isEqualTo(8192 * 50);
     }
 
     @ParameterizedTest
@@ -236,7 +253,7 @@ class HeapTest {
                 new ClassFigures(SpanClass.of(52, true), 1, 57_344, 1, 9472, 0, 0));
         assertThat(figures.heapAlloc()).isEqualTo(40_960 + 224 + 9472);
         assertThat(figures.heapInuse()).isEqualTo(40_960 + 8192 + 57_344);
-        assertThat(figures.heapSys()).isEqualTo(64 * 8192);
+        assertThat(figures.heapSys()).isEqualTo(40_960 + 8192 + 57_344);
         assertThat(figures.internalPerMille()).isEqualTo(525);
         assertThat(figures.metadataBytes()).isPositive();
     }

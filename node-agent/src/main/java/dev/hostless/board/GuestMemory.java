@@ -4,11 +4,13 @@ import dev.hostless.engine.LinearMemory;
 import dev.hostless.gogc.HeapMemory;
 
 /**
- * A guest's linear memory as the heap sees it. It grows by an eighth at least, since growing copies
- * what there is.
+ * A guest's linear memory as the heap sees it. Growing copies what there is, so small requests make
+ * it grow by an eighth; a large one pays for the copy itself, and it grows by no more.
  */
 final class GuestMemory implements HeapMemory {
     private static final int GROWTH_DIVISOR = 8;
+    /** A request for so much of the size is large. */
+    private static final int LARGE_DIVISOR = 16;
 
     private final LinearMemory memory;
     private final long limitBytes;
@@ -39,8 +41,10 @@ final class GuestMemory implements HeapMemory {
         if (bytes <= size) {
             return true;
         }
-        long wanted = Math.min(limitBytes, Math.max(bytes, size + size / GROWTH_DIVISOR));
-        return growTo(wanted) || growTo(bytes);
+        if (bytes >= size + size / LARGE_DIVISOR) {
+            return growTo(bytes);
+        }
+        return growTo(Math.min(limitBytes, size + size / GROWTH_DIVISOR)) || growTo(bytes);
     }
 
     private boolean growTo(long bytes) {
