@@ -18,8 +18,8 @@ public interface HeapMemory {
     long limitBytes();
 
     /**
-     * Makes the memory larger. What is added reads as zero. The heap asks for what it needs and uses
-     * all that is there then: a memory for which it is dear to grow adds more at once.
+     * Makes the memory larger. What is added reads as zero. The heap asks for what it needs and
+     * uses all that is there then: a memory for which it is dear to grow adds more at once.
      *
      * @param bytes how much there must be at least, at most {@link #limitBytes}
      * @return whether there is; nothing has changed if not

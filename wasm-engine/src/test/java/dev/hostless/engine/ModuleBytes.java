@@ -21,6 +21,7 @@ final class ModuleBytes {
     private byte[] memoryImport = new byte[0];
     private boolean fromGo;
     private int tableSize = -1;
+    private int tableFirst;
     private int start = -1;
 
     /** A growing array of bytes with the binary format's numbers. */
@@ -147,7 +148,13 @@ final class ModuleBytes {
 
     /** A table that holds all the module's own functions, from element 0. */
     ModuleBytes table() {
-        tableSize = 0;
+        return table(0, 0);
+    }
+
+    /** As {@link #table()}, from another element on, with as many behind the functions. */
+    ModuleBytes table(int first, int more) {
+        tableFirst = first;
+        tableSize = first + more;
         return this;
     }
 
@@ -176,7 +183,8 @@ final class ModuleBytes {
         section(module, 2, allImports);
         section(module, 3, bodies.stream().map(b -> code().unsigned(b.type).bytes()).toList());
         if (tableSize >= 0) {
-            section(module, 4, List.of(code().op(0x70, 0).unsigned(bodies.size()).bytes()));
+            section(module, 4, List.of(code().op(0x70, 0)
+                    .unsigned(tableSize + bodies.size()).bytes()));
         }
         section(module, 5, memories);
         var exports = new ArrayList<byte[]>();
@@ -189,7 +197,7 @@ final class ModuleBytes {
             module.op(8).sized(code().unsigned(start).bytes());
         }
         if (tableSize >= 0) {
-            var element = code().op(0).i32(0).end().unsigned(bodies.size());
+            var element = code().op(0).i32(tableFirst).end().unsigned(bodies.size());
             for (int i = 0; i < bodies.size(); i++) {
                 element.unsigned(imports.size() + i);
             }
