@@ -2,7 +2,7 @@
 What follows from a fleet's values; (dict "root" $ "fleet" FLEET). Answers JSON with kind, agents,
 perAgent (boards) and memoryMiB, and refuses what cannot be.
 
-Memory of an agent's pod. Each board may come to use all of its RAM, with 128 KiB beside it (75 KB
+Memory of an agent's pod. Each board may come to use all of its RAM, with 128 KiB beside it (56 KB
 were measured, docs/benchmarks.md), its RAM disks and flash. A memory that grows is copied: two of
 them at a time. The agent itself takes 96 MiB of heap. The JVM's heap is 70 % of the pod's memory,
 and nine tenths of it are for what stays. Below 768 MiB the rest would not do for the JVM's own.
