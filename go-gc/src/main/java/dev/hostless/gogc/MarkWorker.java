@@ -67,7 +67,7 @@ final class MarkWorker {
             done += markPiece();
         }
         if (done < work) {
-            long scanned = marker.steps(work - done);
+            long scanned = marker.scan(work - done);
             pacer.scanned(scanned, 0, 0);
             done += scanned;
         }
@@ -111,7 +111,7 @@ final class MarkWorker {
             marker.count();
             return work;
         }
-        long work = marker.step();
+        long work = marker.scan(1);
         pacer.scanned(work, 0, 0);
         return work;
     }

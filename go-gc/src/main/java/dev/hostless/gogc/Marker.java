@@ -143,18 +143,12 @@ final class Marker {
     }
 
     /**
-     * Scans one grey object, or a piece of a large one.
+     * Scans grey objects, and pieces of large ones.
      *
+     * @param limit bytes to look at, or more by one piece; 1 for one piece
      * @return the bytes that were looked at; 0 if nothing is grey
      */
-    long step() {
-        long work = scanNext();
-        count();
-        return work;
-    }
-
-    /** As {@link #step}, until so many bytes were looked at, or more by one piece. */
-    long steps(long limit) {
+    long scan(long limit) {
         long work = 0;
         while (work < limit) {
             long piece = scanNext();

@@ -305,11 +305,7 @@ final class SpanHeap {
 
     private int take(int count, int alignment) {
         int page = pages.allocate(count, alignment);
-        if (page == PageAllocator.NONE && grow(count, missing(count, alignment))) {
-            page = pages.allocate(count, alignment);
-        }
-        // An allocator need not find every run there is: buddies are not everywhere.
-        while (page == PageAllocator.NONE && grow(count, (long) count + alignment - 1)) {
+        while (page == PageAllocator.NONE && grow(count, alignment)) {
             page = pages.allocate(count, alignment);
         }
         return page;
@@ -326,15 +322,18 @@ final class SpanHeap {
         return first + count - region.endPage();
     }
 
-    /** Adds so many pages, and as many more as the memory has then, or all that is left. */
-    private boolean grow(int count, long wanted) {
+    /** Adds what a run is short of and what the memory has then, or all that is left. */
+    private boolean grow(int count, int alignment) {
         var region = pages.region();
         int left = region.limitPages() - region.pages();
         // What cannot succeed takes no memory.
         if (left == 0 || count > left + pages.figures().largestFreeRun()) {
             return false;
         }
-        long end = region.endPage() + Math.clamp(wanted, 1, left);
+        long missing = missing(count, alignment);
+        // A run that is there and was not found: buddies cannot be everywhere.
+        long wanted = missing > 0 ? missing : (long) count + alignment - 1;
+        long end = region.endPage() + Math.min(wanted, left);
         if (end << profile.pageShift() > memory.bytes()
                 && !memory.grow(end << profile.pageShift())) {
             return false;

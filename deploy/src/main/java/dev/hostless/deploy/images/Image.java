@@ -16,8 +16,7 @@ enum Image {
     AGENT("agent", "node-agent", "dev.hostless.agent.NodeAgent", 8081,
             "HOSTLESS_AGENT_DATADIRECTORY",
             List.of("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
-                    "-XX:C1MaxInlineSize=40", "-XX:-ClipInlining",
-                    "-XX:+UseParallelGC"));
+                    "-XX:C1MaxInlineSize=40", "-XX:-ClipInlining", "-XX:+UseParallelGC"));
 
     static final int USER = 10001;
     static final String JAVA = "/opt/java";
